@@ -1,0 +1,60 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// Language features that every target of the house turns on.
+let houseRules: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+]
+
+let package = Package(
+    name: "breakwater",
+    products: [
+        .executable(name: "breakwater", targets: ["breakwater"])
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-certificates", from: "1.21.1"),
+        .package(url: "https://github.com/apple/swift-asn1", from: "1.7.4"),
+        .package(url: "https://github.com/attaswift/BigInt", from: "6.0.1"),
+    ],
+    targets: [
+        // Foreign: C and C++ libraries of the system, each behind the smallest face that serves.
+        .systemLibrary(name: "CLibYAML", path: "Sources/Foreign/CLibYAML", pkgConfig: "yaml-0.1",
+            providers: [.apt(["libyaml-dev"])]),
+        .target(name: "CRE2", path: "Sources/Foreign/CRE2", linkerSettings: [.linkedLibrary("re2")]),
+
+        // Documents: the ground floor.
+        .target(name: "Documents", dependencies: ["CLibYAML"], swiftSettings: houseRules),
+
+        // Posture.
+        .target(
+            name: "Rego",
+            dependencies: [
+                "Documents", "CRE2",
+                .product(name: "BigInt", package: "BigInt"),
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "CryptoExtras", package: "swift-crypto"),
+                .product(name: "X509", package: "swift-certificates"),
+                .product(name: "SwiftASN1", package: "swift-asn1"),
+            ],
+            path: "Sources/Posture/Rego", swiftSettings: houseRules),
+
+        // The executable.
+        .executableTarget(
+            name: "breakwater",
+            dependencies: [
+                "Rego",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            swiftSettings: houseRules),
+
+        .testTarget(name: "DocumentsTests", dependencies: ["Documents"], swiftSettings: houseRules),
+        .testTarget(
+            name: "RegoTests", dependencies: ["Rego"], path: "Tests/Posture/RegoTests", swiftSettings: houseRules),
+    ],
+    swiftLanguageModes: [.v6],
+    cxxLanguageStandard: .cxx17
+)
