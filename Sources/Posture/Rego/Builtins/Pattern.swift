@@ -1,0 +1,83 @@
+import CRE2
+public import Documents
+
+/// A compiled regular expression in RE2's syntax, which is Go's: linear time whatever pattern and text.
+final class Pattern: @unchecked Sendable {
+    // RE2 objects are safe to use from many threads once they are made (re2.h, "Thread-safety").
+    private let handle: OpaquePointer
+    /// Number of capture groups.
+    let groupCount: Int
+
+    /// Upper bound of memory that one compiled pattern may take.
+    static let memoryLimit: Int64 = 16 << 20
+
+    /// - Throws: the library's own sentence about what is wrong with `text`.
+    init(_ text: UnsafeBufferPointer<UInt8>) throws(BuiltinError) {
+        guard let handle = cre2_compile(text.baseAddress, text.count, Pattern.memoryLimit) else {
+            throw .failure("out of memory for a pattern")
+        }
+        if let message = cre2_error(handle) {
+            let sentence = String(cString: message)
+            cre2_free(handle)
+            throw .failure("error parsing regexp: \(sentence)")
+        }
+        self.handle = handle
+        groupCount = Int(cre2_group_count(handle))
+    }
+
+    deinit { cre2_free(handle) }
+
+    /// Whether the pattern is found anywhere in `text`.
+    func isFound(in text: UnsafeBufferPointer<UInt8>) -> Bool {
+        cre2_match(handle, text.baseAddress, text.count, 0, nil, 0)
+    }
+
+    /// The first match at or after `start`: the span of the whole and of each group, nil for groups that took no part.
+    func firstMatch(in text: UnsafeBufferPointer<UInt8>, from start: Int) -> [Range<Int>?]? {
+        var spans = [cre2_span](repeating: cre2_span(start: -1, end: -1), count: groupCount + 1)
+        guard cre2_match(handle, text.baseAddress, text.count, start, &spans, Int32(spans.count)) else { return nil }
+        return spans.map { $0.start < 0 ? nil : Int($0.start)..<Int($0.end) }
+    }
+
+    /// The name of a group, counted from 1.
+    func groupName(_ index: Int) -> String? {
+        cre2_group_name(handle, Int32(index)).map { String(cString: $0) }
+    }
+}
+
+/// Patterns by their text. Bounded: when it is full it starts anew.
+struct PatternCache {
+    private var slots: [Key: Pattern] = [:]
+    private static let capacity = 512
+
+    private struct Key: Hashable {
+        let bytes: [UInt8]
+    }
+
+    /// The last pattern used, which in a loop over many texts is nearly always the next one, too.
+    private var lastText: Value = .undefined
+    private var lastPattern: Pattern?
+
+    /// The compiled form of a string value.
+    mutating func pattern(_ text: Value) throws(BuiltinError) -> Pattern {
+        if lastText.bits == text.bits, let lastPattern { return lastPattern }
+        let key = Key(bytes: Array(text.utf8))
+        let pattern: Pattern
+        if let known = slots[key] {
+            pattern = known
+        } else {
+            pattern = try Pattern(text.utf8)
+            if slots.count >= PatternCache.capacity { slots.removeAll() }
+            slots[key] = pattern
+        }
+        lastText = text
+        lastPattern = pattern
+        return pattern
+    }
+
+    /// Forgets the shortcut by address; needed when the arena that held the text is reset.
+    mutating func forgetLast() {
+        lastText = .undefined
+        lastPattern = nil
+    }
+}
