@@ -56,12 +56,6 @@ breakwater() {
     fi
 }
 
-has_command() {
-    local line
-    line=$("$binary" "$@" --help 2>/dev/null </dev/null || true)
-    grep -qE "^USAGE: breakwater $*( |$)" <<<"$line"
-}
-
 expect_status() {
     ((status == $1)) || problem "exit status $status instead of $1; stderr: $(head -n 2 "$err" | tr '\n' ' ')"
 }

@@ -66,6 +66,14 @@ show_build_failure() {
     grep -E '(^|: )(fatal )?error: ' "$log" | sort -u | head -n 40 || tail -n 40 "$log"
 }
 
+# has_command PROGRAM NAME…: the program has this subcommand. For an unknown one it prints the help of the level above.
+has_command() {
+    local program=$1 help
+    shift
+    help=$("$program" "$@" --help 2>/dev/null </dev/null || true)
+    grep -qE "^USAGE: breakwater $*( |$)" <<<"$help"
+}
+
 package_is_installed() {
     [[ $(dpkg-query -W -f='${db:Status-Status}' "$1" 2>/dev/null) == installed ]]
 }

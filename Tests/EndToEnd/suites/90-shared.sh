@@ -26,7 +26,7 @@ else
 
     if [[ ! -d $shared/posture/cases ]]; then
         skip "published policy cases: no $shared/posture/cases"
-    elif ! has_command policies verify; then
+    elif ! has_command "$binary" policies verify; then
         skip "published policy cases: this program has no 'policies verify'"
     else
         test_that "the policies give the published answer to every published case"
