@@ -1,0 +1,309 @@
+import CLibYAML
+
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#else
+    import Darwin
+#endif
+
+/// Turns the events of libyaml into trees. See ``YAMLParser``.
+struct YAMLReader: ~Copyable {
+    /// A complete document.
+    struct Root {
+        let value: Value
+        let position: SourcePosition
+    }
+
+    /// What a text held, and what stopped it.
+    struct Outcome {
+        var roots: [Root] = []
+        var error: DocumentError?
+        /// Whether libyaml stopped at a tab, which ``YAMLTabs`` may be able to repair.
+        var stopsAtTab = false
+    }
+
+    /// An open mapping or sequence.
+    struct Frame {
+        /// Where its children begin on the builder's stack.
+        var start: Int
+        var isMapping: Bool
+        var position: SourcePosition
+        /// Whether the next child of a mapping is a key.
+        var expectsKey: Bool
+        var hasMerge = false
+        /// The tallest child so far, for ``Anchor``.
+        var height = 0
+        var anchor: String?
+        /// ``nodes`` before it was opened.
+        var nodesBefore: Int
+    }
+
+    /// What an alias stands for.
+    struct Anchor {
+        /// Undefined while the node is still open.
+        var value = Value.undefined
+        var nodes = 0
+        var height = 0
+    }
+
+    let name: String
+    let budget: DocumentBudget
+    let bytes: UnsafeBufferPointer<UInt8>
+    let parser: UnsafeMutablePointer<yaml_parser_t>
+    let event: UnsafeMutablePointer<yaml_event_t>
+    var places: YAMLPlaces
+    var builder: TreeBuilder
+    var frames: [Frame] = []
+    var anchors: [String: Anchor] = [:]
+    /// Nodes of the present document, with aliases counted as what they stand for.
+    var nodes = 0
+    /// The part of them that came from aliases.
+    var aliasNodes = 0
+
+    init(
+        _ bytes: UnsafeBufferPointer<UInt8>, name: String, budget: DocumentBudget, arena: Arena, positions: Bool
+    ) {
+        self.name = name
+        self.budget = budget
+        self.bytes = bytes
+        builder = TreeBuilder(arena: arena, positions: positions)
+        places = YAMLPlaces(bytes)
+        parser = .allocate(capacity: 1)
+        event = .allocate(capacity: 1)
+        memset(event, 0, MemoryLayout<yaml_event_t>.size)
+        guard yaml_parser_initialize(parser) != 0 else { fatalError("out of memory for a YAML parser") }
+        yaml_parser_set_input_string(parser, bytes.baseAddress, bytes.count)
+    }
+
+    deinit {
+        yaml_event_delete(event)
+        yaml_parser_delete(parser)
+        event.deallocate()
+        parser.deallocate()
+    }
+
+    /// Reads to the end or to the first error.
+    mutating func readAll() -> Outcome {
+        var outcome = Outcome()
+        do throws(DocumentError) {
+            while let root = try readDocument() { outcome.roots.append(root) }
+        } catch {
+            outcome.error = error
+            outcome.stopsAtTab =
+                parser.pointee.error == YAML_SCANNER_ERROR && YAMLTabs.offset(of: parser, in: bytes) != nil
+        }
+        return outcome
+    }
+
+    /// The next document that has content, or nil at the end of the stream.
+    private mutating func readDocument() throws(DocumentError) -> Root? {
+        var root: Root?
+        while true {
+            yaml_event_delete(event)
+            guard yaml_parser_parse(parser, event) != 0 else { throw libraryError() }
+            switch event.pointee.type {
+            case YAML_SCALAR_EVENT:
+                if let value = try readScalar() { root = try complete(value, at: position, height: 0) }
+            case YAML_MAPPING_START_EVENT:
+                try open(isMapping: true, anchor: event.pointee.data.mapping_start.anchor)
+            case YAML_SEQUENCE_START_EVENT:
+                try open(isMapping: false, anchor: event.pointee.data.sequence_start.anchor)
+            case YAML_MAPPING_END_EVENT, YAML_SEQUENCE_END_EVENT:
+                root = try close()
+            case YAML_ALIAS_EVENT:
+                root = try readAlias()
+            case YAML_DOCUMENT_START_EVENT:
+                anchors.removeAll(keepingCapacity: true)
+                nodes = 0
+                aliasNodes = 0
+                root = nil
+            case YAML_DOCUMENT_END_EVENT:
+                if let root { return root }
+            case YAML_STREAM_START_EVENT:
+                break
+            default:
+                // The end of the stream.
+                return nil
+            }
+        }
+    }
+
+    /// Where the present event begins.
+    var position: SourcePosition {
+        @inline(__always) mutating get { places.position(of: event.pointee.start_mark) }
+    }
+}
+
+// MARK: Containers
+
+extension YAMLReader {
+    private mutating func open(
+        isMapping: Bool, anchor: UnsafeMutablePointer<yaml_char_t>?
+    ) throws(DocumentError) {
+        let position = position
+        if let last = frames.last, last.isMapping, last.expectsKey { throw collectionAsKey(position) }
+        guard frames.count < budget.maxDepth else {
+            throw DocumentError.tooDeep(source: name, position: position, limit: budget.maxDepth)
+        }
+        var frame = Frame(
+            start: builder.count, isMapping: isMapping, position: position, expectsKey: isMapping, nodesBefore: nodes)
+        nodes &+= 1
+        if let anchor {
+            frame.anchor = String(cString: anchor)
+            anchors[String(cString: anchor)] = Anchor()
+        }
+        frames.append(frame)
+    }
+
+    private mutating func close() throws(DocumentError) -> Root? {
+        let frame = frames.removeLast()
+        let value: Value
+        if frame.isMapping {
+            if frame.hasMerge { try merge(frame) }
+            value = builder.closeObject(from: frame.start)
+        } else {
+            value = builder.closeArray(from: frame.start)
+        }
+        if let anchor = frame.anchor {
+            anchors[anchor] = Anchor(value: value, nodes: nodes - frame.nodesBefore, height: frame.height + 1)
+        }
+        return try complete(value, at: frame.position, height: frame.height &+ 1)
+    }
+
+    /// Gives a value to the container it belongs to; without one it is the root of the document.
+    @inline(__always)
+    private mutating func complete(
+        _ value: Value, at position: SourcePosition, height: Int
+    ) throws(DocumentError) -> Root? {
+        guard !frames.isEmpty else { return Root(value: value, position: position) }
+        let last = frames.count &- 1
+        if frames[last].height < height { frames[last].height = height }
+        if frames[last].isMapping { frames[last].expectsKey = true }
+        builder.push(value, at: position)
+        return nil
+    }
+
+    private mutating func readAlias() throws(DocumentError) -> Root? {
+        let position = position
+        let text = event.pointee.data.alias.anchor.map { String(cString: $0) } ?? ""
+        guard let anchor = anchors[text] else {
+            throw error("the alias *\(text) has no anchor before it", "Write the anchor &\(text) first", at: position)
+        }
+        guard anchor.value.isDefined else {
+            throw error("the alias *\(text) stands inside the node it names", "Remove the alias", at: position)
+        }
+        nodes += anchor.nodes
+        aliasNodes += anchor.nodes
+        guard aliasNodes <= budget.maxAliasNodes else {
+            throw DocumentError.tooManyAliasNodes(source: name, position: position, limit: budget.maxAliasNodes)
+        }
+        guard frames.count + anchor.height <= budget.maxDepth else {
+            throw DocumentError.tooDeep(source: name, position: position, limit: budget.maxDepth)
+        }
+        if let last = frames.last, last.isMapping, last.expectsKey {
+            guard !anchor.value.isCollection else { throw collectionAsKey(position) }
+            try pushKey(YAMLScalar.keyText(anchor.value), at: position)
+            return nil
+        }
+        return try complete(anchor.value, at: position, height: anchor.height)
+    }
+}
+
+// MARK: Scalars
+
+extension YAMLReader {
+    /// The value of a scalar, or nil when it was a key or a document without content.
+    @inline(__always)
+    private mutating func readScalar() throws(DocumentError) -> Value? {
+        nodes &+= 1
+        let scalar = event.pointee.data.scalar
+        // libyaml always allocates, also for empty scalars.
+        guard let start = scalar.value else { return .null }
+        let text = UnsafeBufferPointer(start: UnsafePointer(start), count: scalar.length)
+        let isPlain = scalar.plain_implicit != 0
+        var value = Value.undefined
+        if scalar.tag != nil {
+            value = try readTagged(text, tag: scalar.tag)
+        } else if isPlain {
+            value = YAMLScalar.resolve(text, arena: builder.arena)
+        }
+        if let last = frames.last, last.isMapping, last.expectsKey {
+            if scalar.anchor != nil {
+                remember(value.isDefined ? value : builder.text(text, copying: true), anchor: scalar.anchor)
+            }
+            if value.isUndefined {
+                if isPlain && text.count == 2 && text[0] == UInt8(ascii: "<") && text[1] == UInt8(ascii: "<") {
+                    frames[frames.count &- 1].hasMerge = true
+                    frames[frames.count &- 1].expectsKey = false
+                    // No key is undefined, so this marks the entry.
+                    builder.push(.undefined, at: position)
+                } else {
+                    try pushKey(text, at: position)
+                }
+            } else {
+                try pushKey(YAMLScalar.keyText(value), at: position)
+            }
+            return nil
+        }
+        if value.isUndefined { value = builder.text(text, copying: true) }
+        if scalar.anchor != nil { remember(value, anchor: scalar.anchor) }
+        // A document of nothing is an empty plain scalar without tag or anchor.
+        if text.isEmpty && isPlain && frames.isEmpty && scalar.tag == nil && scalar.anchor == nil { return nil }
+        return value
+    }
+
+    private mutating func remember(_ value: Value, anchor: UnsafeMutablePointer<yaml_char_t>) {
+        anchors[String(cString: anchor)] = Anchor(value: value, nodes: 1)
+    }
+
+    private mutating func readTagged(
+        _ text: UnsafeBufferPointer<UInt8>, tag: UnsafeMutablePointer<yaml_char_t>
+    ) throws(DocumentError) -> Value {
+        let tag = String(cString: tag)
+        guard let value = YAMLScalar.resolve(text, tag: tag, arena: builder.arena) else {
+            throw error(
+                "a scalar cannot be read as what its tag \(tag.replacingCorePrefix) says",
+                "Correct the value, or remove the tag", at: position)
+        }
+        return value
+    }
+
+    private mutating func pushKey(_ text: [UInt8], at position: SourcePosition) throws(DocumentError) {
+        try text.withUnsafeBufferPointer { (text) throws(DocumentError) in try pushKey(text, at: position) }
+    }
+
+    @inline(__always)
+    private mutating func pushKey(
+        _ text: UnsafeBufferPointer<UInt8>, at position: SourcePosition
+    ) throws(DocumentError) {
+        guard text.count <= budget.maxKeyBytes else {
+            throw DocumentError.keyTooLong(
+                source: name, position: position, bytes: text.count, limit: budget.maxKeyBytes)
+        }
+        builder.push(builder.key(text, copying: true), at: position)
+        frames[frames.count &- 1].expectsKey = false
+    }
+}
+
+extension TreeBuilder {
+    @inline(__always)
+    mutating func key(_ bytes: UnsafeBufferPointer<UInt8>, copying: Bool) -> Value {
+        guard let base = bytes.baseAddress else { return arena.string("") }
+        return key(base, bytes.count, copying: copying)
+    }
+
+    @inline(__always)
+    mutating func text(_ bytes: UnsafeBufferPointer<UInt8>, copying: Bool) -> Value {
+        guard let base = bytes.baseAddress else { return arena.string("") }
+        return text(base, bytes.count, copying: copying)
+    }
+}
+
+extension String {
+    /// `!!int` for `tag:yaml.org,2002:int`.
+    fileprivate var replacingCorePrefix: String {
+        hasPrefix(YAMLScalar.corePrefix) ? "!!" + dropFirst(YAMLScalar.corePrefix.count) : self
+    }
+}
