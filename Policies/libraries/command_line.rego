@@ -3,6 +3,8 @@ package breakwater.command_line
 
 import rego.v1
 
+import data.breakwater.workloads
+
 # The words of a container in the order the kernel sees them, each with its path.
 words(container, container_path) := array.concat(
 	words_of(container, container_path, "command"),
@@ -57,3 +59,18 @@ next_path(container, container_path) := sprintf("%s.args[%d]", [container_path, 
 
 # The program a word starts: the last part of its path.
 program(text) := parts[count(parts) - 1] if parts := split(text, "/")
+
+# The container of a pod that runs the API server: the one that starts it, else the first.
+api_server(pod) := found[0] if {
+	found := [entry |
+		some entry in workloads.main_containers(pod)
+		some word in words(entry.container, entry.path)
+		program(word.text) == "kube-apiserver"
+	]
+} else := workloads.main_containers(pod)[0]
+
+# Some word has this text in it. Compatible rules look no closer than that.
+mentions(all_words, text) if {
+	some word in all_words
+	contains(word.text, text)
+}

@@ -6,7 +6,7 @@ import data.breakwater.workloads
 
 deny contains msga if {
 	some workload in input
-	some entry in workloads.containers_in(workload, container_lists)
+	some entry in checked_containers(workload)
 	paths := [path |
 		some index, port in entry.container.ports
 		port.hostPort
@@ -24,9 +24,9 @@ deny contains msga if {
 	}
 }
 
-container_lists := ["containers"] if strict
+checked_containers(workload) := workloads.main_containers(workload) if strict
 
 # An ephemeral container cannot declare ports.
-container_lists := ["containers", "initContainers"] if not strict
+checked_containers(workload) := workloads.containers_in(workload, ["containers", "initContainers"]) if not strict
 
 strict if data.compatibility.strict == true

@@ -7,7 +7,7 @@ import data.breakwater.rbac
 # Input: one vector for each subject, binding and role (aggregation subject-role-rolebinding).
 deny contains msga if {
 	some vector in input
-	some paths in rbac.granting_paths(vector, exec_verbs, {"pods/exec", "pods/*", "*"}, {"", "*"})
+	some paths in exec_paths(vector)
 	msga := {
 		"alertMessage": sprintf("Subject: %v-%v can exec into containers", [vector.kind, vector.name]),
 		"packagename": "armo_builtins",
@@ -19,9 +19,9 @@ deny contains msga if {
 	}
 }
 
-exec_verbs := {"create", "*"} if strict
+exec_paths(vector) := rbac.granting_paths(vector, {"create", "*"}, {"pods/exec", "pods/*", "*"}, {"", "*"}) if strict
 
-# A websocket client opens the exec stream with GET, which needs the verb get only.
-exec_verbs := {"create", "get", "*"} if not strict
+# A websocket client opens the exec stream with GET, for which the verb get is enough.
+exec_paths(vector) := rbac.granting_paths(vector, {"create", "get", "*"}, {"pods/exec", "pods/*", "*"}, {"", "*"}) if not strict
 
 strict if data.compatibility.strict == true

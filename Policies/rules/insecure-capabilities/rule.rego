@@ -9,7 +9,7 @@ deny contains msga if {
 	some entry in workloads.containers(workload)
 	paths := [path |
 		some index, capability in entry.container.securityContext.capabilities.add
-		canonical(capability) in insecure_capabilities
+		is_insecure(capability)
 		path := sprintf("%s.securityContext.capabilities.add[%d]", [entry.path, index])
 	]
 	count(paths) > 0
@@ -24,7 +24,10 @@ deny contains msga if {
 	}
 }
 
-insecure_capabilities := {canonical(name) | some name in data.postureControlInputs.insecureCapabilities}
+is_insecure(capability) if {
+	some name in data.postureControlInputs.insecureCapabilities
+	canonical(name) == canonical(capability)
+}
 
 canonical(name) := name if strict
 

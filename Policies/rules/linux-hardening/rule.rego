@@ -7,7 +7,7 @@ import data.breakwater.workloads
 deny contains msga if {
 	some workload in input
 	pod_profile := profile(workloads.pod_spec(workload))
-	some entry in workloads.containers_in(workload, container_lists)
+	some entry in checked_containers(workload)
 	not is_confined(profile(entry.container), pod_profile)
 	msga := {
 		"alertMessage": sprintf("%v: %v does not define any linux security hardening", [workload.kind, workload.metadata.name]),
@@ -19,9 +19,9 @@ deny contains msga if {
 	}
 }
 
-container_lists := ["containers", "initContainers"] if strict
+checked_containers(workload) := workloads.containers_in(workload, ["containers", "initContainers"]) if strict
 
-container_lists := ["containers", "initContainers", "ephemeralContainers"] if not strict
+checked_containers(workload) := workloads.containers(workload) if not strict
 
 profile(holder) := object.get(holder, ["securityContext", "seccompProfile"], null)
 

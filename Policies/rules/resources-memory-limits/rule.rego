@@ -6,7 +6,7 @@ import data.breakwater.workloads
 
 deny contains msga if {
 	some workload in input
-	some entry in workloads.containers_in(workload, container_lists)
+	some entry in checked_containers(workload)
 	not entry.container.resources.limits.memory
 	msga := {
 		"alertMessage": sprintf("%v does not have memory-limit or request", [workloads.container_heading(workload, entry.container)]),
@@ -18,9 +18,9 @@ deny contains msga if {
 	}
 }
 
-container_lists := ["containers"] if strict
+checked_containers(workload) := workloads.main_containers(workload) if strict
 
 # An ephemeral container cannot declare resources.
-container_lists := ["containers", "initContainers"] if not strict
+checked_containers(workload) := workloads.containers_in(workload, ["containers", "initContainers"]) if not strict
 
 strict if data.compatibility.strict == true

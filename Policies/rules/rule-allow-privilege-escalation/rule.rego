@@ -6,7 +6,7 @@ import data.breakwater.workloads
 
 deny contains msga if {
 	some workload in input
-	some entry in workloads.containers_in(workload, container_lists)
+	some entry in checked_containers(workload)
 	not entry.container.securityContext.allowPrivilegeEscalation == false
 	not forbidden_by_policy
 	msga := {
@@ -20,9 +20,9 @@ deny contains msga if {
 	}
 }
 
-container_lists := ["containers"] if strict
+checked_containers(workload) := workloads.main_containers(workload) if strict
 
-container_lists := ["containers", "initContainers", "ephemeralContainers"] if not strict
+checked_containers(workload) := workloads.containers(workload) if not strict
 
 # Before Kubernetes 1.25 a PodSecurityPolicy could forbid it for every pod.
 forbidden_by_policy if {

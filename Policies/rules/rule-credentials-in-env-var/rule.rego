@@ -7,7 +7,7 @@ import data.breakwater.workloads
 # The name of a variable says that its literal value is a secret.
 deny contains msga if {
 	some workload in input
-	some entry in workloads.containers_in(workload, literal_lists)
+	some entry in containers_with_literals(workload)
 	some index, variable in entry.container.env
 	is_literal(variable)
 	not startswith(variable.value, "/")
@@ -20,7 +20,7 @@ deny contains msga if {
 # The literal value looks like a secret.
 deny contains msga if {
 	some workload in input
-	some entry in workloads.containers_in(workload, literal_lists)
+	some entry in containers_with_literals(workload)
 	some index, variable in entry.container.env
 	is_literal(variable)
 	looks_secret(variable)
@@ -38,9 +38,9 @@ deny contains msga if {
 	msga := finding(workload, [sprintf("%s.envFrom[%d].secretRef", [entry.path, index])])
 }
 
-literal_lists := ["containers"] if strict
+containers_with_literals(workload) := workloads.main_containers(workload) if strict
 
-literal_lists := ["containers", "initContainers", "ephemeralContainers"] if not strict
+containers_with_literals(workload) := workloads.containers(workload) if not strict
 
 variable_paths(entry, index) := [
 	sprintf("%s.env[%d].name", [entry.path, index]),
