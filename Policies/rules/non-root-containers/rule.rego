@@ -39,10 +39,15 @@ else := [{"path": sprintf("%s.securityContext.runAsNonRoot", [entry.path]), "val
 
 runs_as_other_user(entry, pod_context) if setting(entry, pod_context, "runAsNonRoot") == true
 
-runs_as_other_user(entry, pod_context) if setting(entry, pod_context, "runAsUser") > 0
+runs_as_other_user(entry, pod_context) if is_above_zero(setting(entry, pod_context, "runAsUser"))
+
+is_above_zero(id) if {
+	is_number(id)
+	id > 0
+}
 
 # Without a group the runtime picks the image's, most often the root group.
-group_fixes(entry, pod_context) := [] if setting(entry, pod_context, "runAsGroup") > 0
+group_fixes(entry, pod_context) := [] if is_above_zero(setting(entry, pod_context, "runAsGroup"))
 
 else := [{"path": sprintf("%s.securityContext.runAsGroup", [entry.path]), "value": "1000"}]
 
