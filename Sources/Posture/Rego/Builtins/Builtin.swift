@@ -1,4 +1,4 @@
-public import Documents
+import Documents
 
 /// One function of the policy reference.
 ///

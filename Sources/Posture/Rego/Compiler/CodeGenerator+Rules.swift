@@ -126,6 +126,7 @@ extension CodeGenerator {
         let scope = resolver.closureScope(heads: heads, body: body, parent: parent)
         let resolved = resolver.resolve(body, scope: scope)
         let resolvedHeads = heads.map { resolver.resolve($0, scope: scope) }
+        noteInputUse(of: resolved, heads: resolvedHeads)
         emit(body: resolved)
         checkSafe(resolvedHeads, at: heads)
         return emitAll(resolvedHeads)

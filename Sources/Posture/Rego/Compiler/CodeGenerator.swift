@@ -19,6 +19,8 @@ final class CodeGenerator {
     var fail: Label = .none
     /// Registers bound before the first loop of the present clause.
     var boundBeforeLoops: Set<Int>?
+    /// How the routine uses `input`.
+    var inputUse = InputUse.none
     /// Nodes that this routine reads.
     private(set) var reads: Set<Int> = []
 

@@ -1,4 +1,4 @@
-public import Documents
+import Documents
 
 /// Modules compiled to code. Immutable; any number of threads may evaluate it at the same time.
 public final class CompiledPolicy: Sendable {
@@ -95,6 +95,7 @@ final class Compilation {
         let builder = ProgramBuilder()
         var errors = sources.errors
         var reads: [Int: Set<Int>] = [:]
+        var uses: [Int: InputUse] = [:]
         var routines: [Int: Routine] = [:]
         var partialRoutines: [Int: Routine] = [:]
         for node in sources.tree.nodes {
@@ -105,6 +106,7 @@ final class Compilation {
                 if node.isSet { generator.generateSet(node) } else { generator.generateComplete(node) }
                 errors += generator.resolver.errors
                 reads[node.id, default: []].formUnion(generator.reads)
+                uses[node.id] = generator.inputUse
                 if errors.isEmpty { routines[node.id] = generator.finish() }
             }
             if !node.partialRules.isEmpty {
@@ -114,6 +116,7 @@ final class Compilation {
                 generator.generatePartial(node)
                 errors += generator.resolver.errors
                 reads[node.id, default: []].formUnion(generator.reads)
+                uses[node.id] = .whole
                 if errors.isEmpty { partialRoutines[node.id] = generator.finish() }
             }
         }
@@ -142,7 +145,8 @@ final class Compilation {
                 isPackage: node.isPackage, parent: node.parent?.id ?? -1, path: node.path,
                 children: node.children.values.map { (key: sources.constants.string($0.name), node: $0.id) }
                     .sorted { Value.compare($0.key, $1.key) < 0 },
-                routine: routines[node.id], partialRoutine: partialRoutines[node.id], description: node.description)
+                routine: routines[node.id], partialRoutine: partialRoutines[node.id], description: node.description,
+                inputUse: uses[node.id] ?? .none, reads: Array(reads[node.id] ?? []))
         }
         program = Program(
             nodes: nodes, slotCount: builder.slotCount,

@@ -33,6 +33,10 @@ struct ProgramNode: Sendable {
     let routine: Routine?
     let partialRoutine: Routine?
     let description: String
+    /// How its own rules use `input`.
+    let inputUse: InputUse
+    /// Nodes that its rules read.
+    let reads: [Int]
 }
 
 /// All code of a policy, shared by every thread that evaluates it.

@@ -118,13 +118,7 @@ public final class RuleEvaluator {
             context: options.context(arena), slotCount: policy.program.slotCount, isStrict: options.isStrict,
             budget: options.budget)
         machine.onPrint = options.onPrint
-        var id: Int? = 0
-        for name in path {
-            id = id.flatMap { current in
-                policy.program.nodes[current].children.first { $0.key.string == name }?.node
-            }
-        }
-        node = id
+        node = policy.program.node(at: path)
     }
 
     /// The value of the document for one input, handed to `read`, which must not keep it; undefined when there is none.

@@ -14,7 +14,7 @@ enum TermText {
         case .null?: out.append(contentsOf: "null".utf8)
         case .boolean?: out.append(contentsOf: (value.isTrue ? "true" : "false").utf8)
         case .number?: out.append(contentsOf: value.numberText.utf8)
-        case .string?: JSONWriter.write(value, into: &out)
+        case .string?: JSONWriter().write(value, to: &out)
         case .array?: writeList(value, "[", "]", into: &out)
         case .set?:
             if value.count == 0 { out.append(contentsOf: "set()".utf8) } else { writeList(value, "{", "}", into: &out) }
