@@ -274,4 +274,6 @@ public enum TemplatePart: Sendable {
     case text(String)
     /// Undefined makes the text `<undefined>`; see the policy reference, "String Interpolation".
     case expression(Term)
+    /// `{x with input as y}`.
+    case modified(Term, [WithModifier])
 }

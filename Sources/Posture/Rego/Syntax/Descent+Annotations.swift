@@ -1,0 +1,3 @@
+extension Descent {
+    mutating func annotations(of draft: ModuleDraft) -> [Annotations] { [] }
+}

@@ -1,0 +1,4 @@
+extension Term {
+    /// The term as Rego text.
+    public var text: String { "" }
+}
