@@ -1,0 +1,2 @@
+/// All built-ins, one list for each family; the families add theirs in extensions.
+enum BuiltinTable {}
