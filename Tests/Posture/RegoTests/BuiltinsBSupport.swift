@@ -5,7 +5,8 @@ import Testing
 @testable import Rego
 
 /// The lists of built-ins that these tests call.
-let familiesB: [Builtin] = BuiltinTable.objects + BuiltinTable.arraysAndSets + BuiltinTable.types
+let familiesB: [Builtin] =
+    BuiltinTable.objects + BuiltinTable.arraysAndSets + BuiltinTable.types + BuiltinTable.encodings
 
 /// One call and what comes of it: a line `name(arguments) => answer` of a file in `Tests/Posture/Fixtures/builtins-b`.
 ///
@@ -58,8 +59,10 @@ func call(_ name: String, _ arguments: String, resultLimit: Int = 1 << 24) throw
 
 /// Expects the answer of a case, whose spelling does not matter, or its error as it is.
 func check(_ test: BuiltinCase, sourceLocation: SourceLocation = #_sourceLocation) throws {
-    var wanted = test.answer.replacing("\\n", with: "\n")
-    if !wanted.hasPrefix("!") {
+    var wanted = test.answer
+    if wanted.hasPrefix("!") {
+        wanted = wanted.replacing("\\\\", with: "\u{0}").replacing("\\n", with: "\n").replacing("\u{0}", with: "\\")
+    } else {
         var reader = TermReader(text: Array(test.answer.utf8), arena: Arena())
         wanted = TermWriter.text(try reader.read())
     }
@@ -136,13 +139,13 @@ struct TermReader {
                 case UInt8(ascii: "n"): bytes.append(10)
                 case UInt8(ascii: "t"): bytes.append(9)
                 case UInt8(ascii: "r"): bytes.append(13)
-                case UInt8(ascii: "u"):
-                    let hex = String(decoding: text[(index + 1)..<(index + 5)], as: UTF8.self)
-                    guard let code = UInt32(hex, radix: 16), let scalar = Unicode.Scalar(code) else {
-                        throw Mistake(at: index)
-                    }
-                    bytes.append(contentsOf: String(Character(scalar)).utf8)
-                    index += 4
+                case UInt8(ascii: "a"): bytes.append(7)
+                case UInt8(ascii: "b"): bytes.append(8)
+                case UInt8(ascii: "v"): bytes.append(11)
+                case UInt8(ascii: "f"): bytes.append(12)
+                case UInt8(ascii: "x"): try escape(digits: 2, into: &bytes)
+                case UInt8(ascii: "u"): try escape(digits: 4, into: &bytes)
+                case UInt8(ascii: "U"): try escape(digits: 8, into: &bytes)
                 case let other: bytes.append(other)
                 }
             } else {
@@ -152,6 +155,13 @@ struct TermReader {
         }
         index += 1
         return bytes
+    }
+
+    private mutating func escape(digits: Int, into bytes: inout [UInt8]) throws {
+        let hex = String(decoding: text[(index + 1)...].prefix(digits), as: UTF8.self)
+        guard let code = UInt32(hex, radix: 16), let scalar = Unicode.Scalar(code) else { throw Mistake(at: index) }
+        if digits == 2 { bytes.append(UInt8(code)) } else { bytes.append(contentsOf: String(Character(scalar)).utf8) }
+        index += digits
     }
 
     private mutating func skip() {

@@ -1,3 +1,4 @@
+import Documents
 import Testing
 
 @testable import Rego
@@ -9,6 +10,43 @@ struct BuiltinsBTests {
 
     @Test("arrays, sets and types answer as OPA does", arguments: BuiltinCase.file("collections"))
     func collections(_ test: BuiltinCase) throws { try check(test) }
+
+    @Test("texts are encoded and decoded as OPA does", arguments: BuiltinCase.file("encodings"))
+    func encodings(_ test: BuiltinCase) throws { try check(test) }
+
+    @Test("binary data passes through from one encoding to the next")
+    func binary() throws {
+        let arena = Arena()
+        let context = BuiltinContext(arena: arena, now: 0, randomBytes: { _ in [] })
+        func run(_ name: String, _ argument: Value) throws -> Value {
+            let builtin = try #require(familiesB.first { $0.name == name })
+            return try builtin.body(context, arena.array([argument]).elements)
+        }
+        let bytes = try run("base64.decode", arena.string("/wCA"))
+        #expect(Array(bytes.utf8) == [0xFF, 0x00, 0x80])
+        #expect(try run("hex.encode", bytes).string == "ff0080")
+        #expect(try run("json.marshal", bytes).string == #""\ufffd\u0000\ufffd""#)
+    }
+
+    @Test("a small value that is endless when written ends at the budget")
+    func bomb() throws {
+        let arena = Arena()
+        let context = BuiltinContext(arena: arena, now: 0, randomBytes: { _ in [] }, resultLimit: 1 << 20)
+        var value = Value.true
+        for _ in 0..<60 { value = arena.array([value, value]) }
+        for name in ["json.marshal", "walk"] {
+            let builtin = try #require(familiesB.first { $0.name == name })
+            do {
+                _ = try builtin.body(context, arena.array([value]).elements)
+                Issue.record("no error")
+            } catch {
+                guard case .budget = error else {
+                    Issue.record(error)
+                    return
+                }
+            }
+        }
+    }
 
     @Test("the files of cases are there")
     func files() {
