@@ -1,2 +1,2 @@
-/// All built-ins, one list for each family; the families add theirs in extensions.
+/// The functions of the policy reference, a list for each family.
 enum BuiltinTable {}
