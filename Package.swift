@@ -11,7 +11,9 @@ let houseRules: [SwiftSetting] = [
 let package = Package(
     name: "breakwater",
     products: [
-        .executable(name: "breakwater", targets: ["breakwater"])
+        .executable(name: "breakwater", targets: ["breakwater"]),
+        // For Benchmarks/Documents.
+        .library(name: "Documents", targets: ["Documents"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),

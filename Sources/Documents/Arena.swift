@@ -119,6 +119,15 @@ extension Arena {
         return Value(cell: cell, tag: Value.Tag.string)
     }
 
+    /// A string whose hash is known already.
+    @inline(__always)
+    func string(unowned bytes: UnsafePointer<UInt8>, header: UInt64) -> Value {
+        let cell = allocate(MemoryLayout<StringCell>.size)
+        cell.storeBytes(of: header, as: UInt64.self)
+        cell.storeBytes(of: bytes, toByteOffset: 8, as: UnsafePointer<UInt8>.self)
+        return Value(cell: cell, tag: Value.Tag.string)
+    }
+
     /// A string with its own copy of `bytes`, which must be valid UTF-8.
     @inlinable
     public func string(_ bytes: UnsafeBufferPointer<UInt8>) -> Value {
