@@ -205,9 +205,21 @@ final class Resolver {
                     switch part {
                     case .text(let text): .constant(constants.string(text))
                     case .expression(let term): resolve(term, scope: scope)
+                    case .modified(let term, let with): resolveModified(term, with, scope: scope)
                     }
                 })
         }
+    }
+
+    /// `x with …` as a part of a template: the first element of `[y | y := x with …]`.
+    private func resolveModified(_ term: Term, _ with: [WithModifier], scope: Scope) -> ResolvedTerm {
+        let variable = Term(.variable("$part"), at: term.location)
+        let body = Expression(
+            kind: .term(Term(.call(["assign"], [variable, term]), at: term.location)), with: with,
+            location: term.location)
+        let all = comprehension(
+            .array, key: nil, value: variable, body: [body], at: term.location, scope: scope)
+        return .reference(all, [.constant(Value(smallInteger: 0))])
     }
 
     private func resolveObject(_ entries: [ObjectEntry], at location: Location, scope: Scope) -> ResolvedTerm {
