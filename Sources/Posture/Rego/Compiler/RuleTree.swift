@@ -104,7 +104,8 @@ final class ConstantPool {
     private var strings: [String: Value] = [:]
 
     func string(_ text: String) -> Value {
-        if let known = strings[text] { return known }
+        // Swift holds texts equal that only look the same; the language compares bytes.
+        if let known = strings[text], known.utf8.elementsEqual(text.utf8) { return known }
         let made = arena.string(text)
         strings[text] = made
         return made
