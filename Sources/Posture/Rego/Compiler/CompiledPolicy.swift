@@ -180,6 +180,8 @@ extension CodeGenerator {
         let scope = resolver.closureScope(heads: [], body: body, parent: nil)
         var resolved = resolver.resolve(body, scope: scope)
         var captured: [Int32?] = []
+        // A lone expression that can only have one value shows it even when it is `false`.
+        let filters = resolved.count > 1 || resolved.contains { !outputs(of: $0).isEmpty }
         for index in resolved.indices {
             guard case .term(let term) = resolved[index].kind, !resolved[index].isNegated else {
                 captured.append(nil)
@@ -190,6 +192,9 @@ extension CodeGenerator {
             captured.append(Int32(register))
         }
         emit(body: resolved)
+        if filters {
+            for register in captured.compactMap(\.self) { emit(.truthy, b: register, fail: fail) }
+        }
         let variables = resolver.registerNames.filter { !$0.value.name.hasPrefix("$") && isBound($0.key) }
             .sorted { $0.key < $1.key }
         let operands =
