@@ -96,13 +96,25 @@ extension Node: Equatable {
 }
 
 extension Value {
-    /// The value under a key given as bytes. Linear in the number of keys; only for objects.
+    /// The value under a key given as bytes, or undefined. Logarithmic; only for objects.
     public func member(_ key: UnsafeBufferPointer<UInt8>) -> Value {
-        for (index, candidate) in keys.enumerated()
-        where candidate.isString && Value.compareBytes(candidate.utf8, key) == 0 {
-            return values[index]
+        slot(of: key).map { values[$0] } ?? .undefined
+    }
+
+    /// The place of a key given as bytes. Only for objects.
+    func slot(of key: UnsafeBufferPointer<UInt8>) -> Int? {
+        var low = 0
+        var high = count
+        while low < high {
+            let middle = (low + high) / 2
+            let candidate = keys[middle]
+            // Kinds before strings have lower tags, kinds after them higher ones.
+            let order =
+                candidate.isString ? Value.compareBytes(candidate.utf8, key) : Int(candidate.tag) - Int(Tag.string)
+            if order == 0 { return middle }
+            if order < 0 { low = middle + 1 } else { high = middle }
         }
-        return .undefined
+        return nil
     }
 
     /// Position of the element at `index` of an array, or of the value at place `index` of an object.

@@ -139,20 +139,3 @@ extension Node {
         return Node(value: value, document: document)
     }
 }
-
-extension Value {
-    /// The place of a key given as bytes. Logarithmic; only for objects.
-    fileprivate func slot(of key: UnsafeBufferPointer<UInt8>) -> Int? {
-        var low = 0
-        var high = count
-        while low < high {
-            let middle = (low + high) / 2
-            let candidate = keys[middle]
-            let order =
-                candidate.isString ? Value.compareBytes(candidate.utf8, key) : candidate.tag < Tag.string ? -1 : 1
-            if order == 0 { return middle }
-            if order < 0 { low = middle + 1 } else { high = middle }
-        }
-        return nil
-    }
-}
