@@ -49,6 +49,9 @@ public final class Document: @unchecked Sendable {
 }
 
 /// A value and the document that keeps it alive: the form in which values leave hot code.
+///
+/// A bare ``Value`` does not keep its document alive, and the compiler may let go of a document after its last visible
+/// use. So whoever works on values holds the document with `withExtendedLifetime`, as everything here does.
 public struct Node: Sendable {
     public let value: Value
     public let document: Document
@@ -62,37 +65,45 @@ public struct Node: Sendable {
     public subscript(_ key: String) -> Node? {
         guard value.isObject else { return nil }
         var key = key
-        let found = key.withUTF8 { value.member($0) }
+        let found = withExtendedLifetime(document) { key.withUTF8 { value.member($0) } }
         return found.isDefined ? Node(value: found, document: document) : nil
     }
 
     /// The element of an array.
     public subscript(_ index: Int) -> Node? {
-        guard value.isArray, index >= 0, index < value.count else { return nil }
-        return Node(value: value.elements[index], document: document)
+        withExtendedLifetime(document) {
+            guard value.isArray, index >= 0, index < value.count else { return nil }
+            return Node(value: value.elements[index], document: document)
+        }
     }
 
     /// The text of a string; nil for every other kind.
-    public var string: String? { value.asString }
+    public var string: String? { withExtendedLifetime(document) { value.asString } }
     /// The integer; nil for every other kind and for numbers with a fraction or beyond 64 bits.
-    public var integer: Int? { value.integer }
+    public var integer: Int? { withExtendedLifetime(document) { value.integer } }
     /// The boolean; nil for every other kind.
     public var boolean: Bool? { value.isBoolean ? value.isTrue : nil }
     /// The elements of an array or set; empty for every other kind.
     public var elements: [Node] {
-        value.isArray || value.isSet ? value.elements.map { Node(value: $0, document: document) } : []
+        withExtendedLifetime(document) {
+            value.isArray || value.isSet ? value.elements.map { Node(value: $0, document: document) } : []
+        }
     }
     /// The entries of an object with string keys, in the order of their keys; empty for every other kind.
     public var entries: [(key: String, value: Node)] {
-        guard value.isObject else { return [] }
-        return zip(value.keys, value.values).compactMap { key, entry in
-            key.isString ? (key.string, Node(value: entry, document: document)) : nil
+        withExtendedLifetime(document) {
+            guard value.isObject else { return [] }
+            return zip(value.keys, value.values).compactMap { key, entry in
+                key.isString ? (key.string, Node(value: entry, document: document)) : nil
+            }
         }
     }
 }
 
 extension Node: Equatable {
-    public static func == (left: Node, right: Node) -> Bool { Value.equal(left.value, right.value) }
+    public static func == (left: Node, right: Node) -> Bool {
+        withExtendedLifetime((left.document, right.document)) { Value.equal(left.value, right.value) }
+    }
 }
 
 extension Value {

@@ -30,7 +30,9 @@ public enum YAMLParser {
         _ source: SourceBytes, name: String, budget: DocumentBudget = .manifest, positions: Bool = true
     ) -> (documents: [Document], error: DocumentError?) {
         let arena = Arena(sizedFor: source.count)
-        let (roots, error) = read(source.bytes, name: name, budget: budget, arena: arena, positions: positions)
+        let (roots, error) = withExtendedLifetime(source) {
+            read(source.bytes, name: name, budget: budget, arena: arena, positions: positions)
+        }
         return (roots.map { Document(root: $0.value, position: $0.position, arena: arena) }, error)
     }
 
