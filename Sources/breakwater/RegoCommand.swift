@@ -5,6 +5,7 @@ struct RegoCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "rego", abstract: "Evaluate, check, test and measure Rego policies.",
         subcommands: [
-            RegoEvalCommand.self, RegoCasesCommand.self,
+            RegoEvalCommand.self, RegoCheckCommand.self, RegoTestCommand.self, RegoBenchCommand.self,
+            RegoCasesCommand.self,
         ])
 }

@@ -1,4 +1,5 @@
 public import Documents
+public import Rego
 
 /// Modules and data read from files and directories, by the rules of `opa eval --data`.
 ///
@@ -36,6 +37,43 @@ public struct PolicyFiles: Sendable {
         data = tree.document
         self.modules = modules
         self.dataBytes = dataBytes
+    }
+
+    /// The modules alone. A file that is named itself is one whatever its name.
+    ///
+    /// - Throws: ``PolicyFilesError`` or ``Documents/DocumentError``.
+    public init(modulesOf paths: [String]) throws {
+        var modules: [(file: String, text: String)] = []
+        for path in paths {
+            try FileWalk.visit(path) { file, _, isNamed in
+                if isNamed || FileKind(path: file) == .module {
+                    modules.append((file: file, text: try PolicyFiles.text(of: file)))
+                }
+            }
+        }
+        self.modules = modules
+        data = nil
+        dataBytes = 0
+    }
+
+    /// The syntax trees of the modules.
+    ///
+    /// - Throws: ``Rego/PolicyErrors`` with what is wrong in any of them.
+    public func parsed(dialect: Dialect? = nil) throws(PolicyErrors) -> [Module] {
+        var parsed: [Module] = []
+        var errors: [PolicyError] = []
+        for (file, text) in modules {
+            do throws(PolicyErrors) {
+                parsed.append(
+                    try dialect.map { (dialect) throws(PolicyErrors) in
+                        try Parser.parseModule(text, file: file, dialect: dialect)
+                    } ?? Parser.parseModuleInEitherDialect(text, file: file))
+            } catch {
+                errors += error.errors
+            }
+        }
+        if !errors.isEmpty { throw PolicyErrors(errors) }
+        return parsed
     }
 
     /// `data.a.b:FILE` is the file under a path; a prefix is made of identifiers, so that `C:\…` and `./a:b` are none.
