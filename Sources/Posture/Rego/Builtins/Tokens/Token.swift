@@ -40,7 +40,7 @@ struct Token {
 
     private static func decoded(_ part: ArraySlice<UInt8>, _ name: String) throws(BuiltinError) -> [UInt8] {
         do {
-            return try Base64Text.decodeURL(part)
+            return try GoBase64.decodeURL(part)
         } catch {
             throw .failure("JWT \(name) had invalid encoding: \(error.message)")
         }

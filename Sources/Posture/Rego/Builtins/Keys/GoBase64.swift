@@ -1,6 +1,6 @@
 /// Base64 (RFC 4648) as Go's `encoding/base64` reads it: line breaks are skipped, padding is required, bits left over
 /// are ignored, and errors name the same byte.
-enum Base64Text {
+enum GoBase64 {
     /// The two alphabets.
     enum Alphabet: Sendable {
         case standard, url
