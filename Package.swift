@@ -11,7 +11,9 @@ let houseRules: [SwiftSetting] = [
 let package = Package(
     name: "breakwater",
     products: [
-        .executable(name: "breakwater", targets: ["breakwater"])
+        .executable(name: "breakwater", targets: ["breakwater"]),
+        // For Benchmarks/Documents.
+        .library(name: "Documents", targets: ["Documents"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -42,11 +44,15 @@ let package = Package(
             ],
             path: "Sources/Posture/Rego", swiftSettings: houseRules),
 
+        .target(
+            name: "RegoTools", dependencies: ["Documents", "Rego"], path: "Sources/Posture/RegoTools",
+            swiftSettings: houseRules),
+
         // The executable.
         .executableTarget(
             name: "breakwater",
             dependencies: [
-                "Rego",
+                "Documents", "Rego", "RegoTools",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: houseRules),
@@ -54,6 +60,9 @@ let package = Package(
         .testTarget(name: "DocumentsTests", dependencies: ["Documents"], swiftSettings: houseRules),
         .testTarget(
             name: "RegoTests", dependencies: ["Rego"], path: "Tests/Posture/RegoTests", swiftSettings: houseRules),
+        .testTarget(
+            name: "RegoToolsTests", dependencies: ["Documents", "Rego", "RegoTools"],
+            path: "Tests/Posture/RegoToolsTests", resources: [.copy("Cases")], swiftSettings: houseRules),
     ],
     swiftLanguageModes: [.v6],
     cxxLanguageStandard: .cxx17

@@ -103,7 +103,9 @@ public final class Arena {
     public func owns(_ value: Value) -> Bool {
         guard value.tag >= Value.Tag.number, value.tag <= Value.Tag.set else { return false }
         let address = UInt(bitPattern: value.cell)
-        return blocks.contains { address >= UInt(bitPattern: $0.base) && address < UInt(bitPattern: $0.base) + UInt($0.size) }
+        return blocks.contains {
+            address >= UInt(bitPattern: $0.base) && address < UInt(bitPattern: $0.base) + UInt($0.size)
+        }
     }
 }
 
@@ -116,6 +118,15 @@ extension Arena {
         let cell = allocate(MemoryLayout<StringCell>.size)
         cell.assumingMemoryBound(to: StringCell.self).initialize(
             to: StringCell(length: UInt32(truncatingIfNeeded: count), hash: Value.hash(bytes, count), bytes: bytes))
+        return Value(cell: cell, tag: Value.Tag.string)
+    }
+
+    /// A string whose hash is known already.
+    @inline(__always)
+    func string(unowned bytes: UnsafePointer<UInt8>, header: UInt64) -> Value {
+        let cell = allocate(MemoryLayout<StringCell>.size)
+        cell.storeBytes(of: header, as: UInt64.self)
+        cell.storeBytes(of: bytes, toByteOffset: 8, as: UnsafePointer<UInt8>.self)
         return Value(cell: cell, tag: Value.Tag.string)
     }
 

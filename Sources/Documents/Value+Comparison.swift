@@ -148,17 +148,31 @@ extension Value {
             offset &+= 8
         }
         if offset < length {
-            var word: UInt64 = 0
-            var shift: UInt64 = 0
-            while offset < length {
-                word |= UInt64(bytes[offset]) &<< shift
-                shift &+= 8
-                offset &+= 1
-            }
+            let rest = length &- offset
+            // The last word overlaps what is hashed already; the shift leaves the rest alone.
+            let word =
+                length >= 8
+                ? raw.loadUnaligned(fromByteOffset: length &- 8, as: UInt64.self) &>> UInt64(8 &* (8 &- rest))
+                : shortWord(raw, length)
             hash = (hash ^ word) &* 0xC4CE_B9FE_1A85_EC53
             hash ^= hash >> 29
         }
         return UInt32(truncatingIfNeeded: hash ^ (hash >> 32))
+    }
+
+    /// Up to seven bytes in one word, the first lowest. Overlapping loads write the same bytes twice.
+    @inlinable @inline(__always)
+    static func shortWord(_ bytes: UnsafeRawPointer, _ length: Int) -> UInt64 {
+        if length >= 4 {
+            let low = bytes.loadUnaligned(as: UInt32.self)
+            let high = bytes.loadUnaligned(fromByteOffset: length &- 4, as: UInt32.self)
+            return UInt64(low) | UInt64(high) &<< UInt64(8 &* (length &- 4))
+        }
+        if length == 0 { return 0 }
+        let first = UInt64(bytes.load(as: UInt8.self))
+        let middle = UInt64(bytes.load(fromByteOffset: length &>> 1, as: UInt8.self))
+        let last = UInt64(bytes.load(fromByteOffset: length &- 1, as: UInt8.self))
+        return first | middle &<< UInt64(8 &* (length &>> 1)) | last &<< UInt64(8 &* (length &- 1))
     }
 }
 

@@ -1,0 +1,2 @@
+/// The functions of the policy reference, a list for each family.
+enum BuiltinTable {}
