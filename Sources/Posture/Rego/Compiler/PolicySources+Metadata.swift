@@ -14,12 +14,14 @@ extension PolicySources {
     /// The annotations of the rule, its document, its package and the packages around it, innermost first.
     func metadataChain(_ defined: DefinedRule?, in names: ModuleNames) -> Value {
         guard let defined, names.index >= 0 else { return constants.arena.array([]) }
-        let rulePath = names.package + defined.rule.head.reference.compactMap { term in
-            switch term.kind {
-            case .variable(let name), .string(let name): name
-            default: nil
+        let rulePath =
+            names.package
+            + defined.rule.head.reference.compactMap { term in
+                switch term.kind {
+                case .variable(let name), .string(let name): name
+                default: nil
+                }
             }
-        }
         var chain: [Value] = []
         if let own = annotations(of: defined, scope: .rule) {
             chain.append(entry(rulePath, own))
