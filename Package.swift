@@ -44,11 +44,15 @@ let package = Package(
             ],
             path: "Sources/Posture/Rego", swiftSettings: houseRules),
 
+        .target(
+            name: "RegoTools", dependencies: ["Documents", "Rego"], path: "Sources/Posture/RegoTools",
+            swiftSettings: houseRules),
+
         // The executable.
         .executableTarget(
             name: "breakwater",
             dependencies: [
-                "Rego",
+                "Documents", "Rego", "RegoTools",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: houseRules),
@@ -56,6 +60,9 @@ let package = Package(
         .testTarget(name: "DocumentsTests", dependencies: ["Documents"], swiftSettings: houseRules),
         .testTarget(
             name: "RegoTests", dependencies: ["Rego"], path: "Tests/Posture/RegoTests", swiftSettings: houseRules),
+        .testTarget(
+            name: "RegoToolsTests", dependencies: ["Documents", "Rego", "RegoTools"],
+            path: "Tests/Posture/RegoToolsTests", resources: [.copy("Cases")], swiftSettings: houseRules),
     ],
     swiftLanguageModes: [.v6],
     cxxLanguageStandard: .cxx17

@@ -36,7 +36,7 @@ struct BuiltinsCTokenSigningTests {
         let parts = token.split(separator: ".")
         #expect(parts[0] == "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9")
         #expect(
-            try String(decoding: GoBase64.decodeURL(parts[1].utf8), as: UTF8.self)
+            try String(decoding: Base64Text.decodeURL(parts[1].utf8), as: UTF8.self)
                 == #"{"a":1.0,"b":"\u003c\u0026\u003e"}"#)
     }
 

@@ -1,2 +1,2 @@
-/// All functions of the policy reference, a list for each family.
+/// The functions of the policy reference, a list for each family.
 enum BuiltinTable {}

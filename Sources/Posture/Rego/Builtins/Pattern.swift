@@ -1,5 +1,5 @@
 import CRE2
-public import Documents
+import Documents
 
 /// A compiled regular expression in RE2's syntax, which is Go's: linear time whatever pattern and text.
 final class Pattern: @unchecked Sendable {

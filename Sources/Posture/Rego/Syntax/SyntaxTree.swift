@@ -125,11 +125,14 @@ public struct ElseBranch: Sendable {
     public var value: Term?
     public var body: Body
     public var location: Location
+    /// Whether the value was given with `:=`.
+    public var isAssignment: Bool
 
-    public init(value: Term?, body: Body, location: Location) {
+    public init(value: Term?, body: Body, location: Location, isAssignment: Bool = false) {
         self.value = value
         self.body = body
         self.location = location
+        self.isAssignment = isAssignment
     }
 }
 
@@ -274,4 +277,6 @@ public enum TemplatePart: Sendable {
     case text(String)
     /// Undefined makes the text `<undefined>`; see the policy reference, "String Interpolation".
     case expression(Term)
+    /// `{x with input as y}`.
+    case modified(Term, [WithModifier])
 }

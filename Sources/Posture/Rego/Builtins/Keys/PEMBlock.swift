@@ -37,7 +37,7 @@ struct PEMBlock {
             var trailer = rest[(bodyEnd + end.count)...]
             guard takeLine(&trailer).elementsEqual(type + dashes) else { continue }
             let body = rest[rest.startIndex..<max(bodyEnd, rest.startIndex)]
-            guard let bytes = try? GoBase64.decode(body, skippingBlanks: true) else { continue }
+            guard let bytes = try? Base64Text.decode(body, skippingBlanks: true) else { continue }
             text = trailer
             return PEMBlock(type: String(decoding: type, as: UTF8.self), bytes: bytes)
         }

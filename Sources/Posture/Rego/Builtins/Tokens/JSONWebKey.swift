@@ -155,7 +155,7 @@ private struct Fields {
             byte == UInt8(ascii: "+") ? UInt8(ascii: "-") : byte == UInt8(ascii: "/") ? UInt8(ascii: "_") : byte
         }
         do {
-            return try GoBase64.decodeURL(text)
+            return try Base64Text.decodeURL(text)
         } catch {
             throw JSONWebKey.Malformed(message: "failed to decode \(name): \(error.message)")
         }

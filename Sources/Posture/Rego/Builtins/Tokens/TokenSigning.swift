@@ -46,9 +46,9 @@ private enum TokenSigning {
             let message = payload.withUnsafeBufferPointer { JSONSyntax.error(in: $0) }
             guard message == nil else { throw .failure("type is JWT but payload is not JSON") }
         }
-        let signed = GoBase64.encode(header, .url) + [UInt8(ascii: ".")] + GoBase64.encode(payload, .url)
+        let signed = Base64Text.encode(header, .url) + [UInt8(ascii: ".")] + Base64Text.encode(payload, .url)
         let signature = try signature(of: signed, scheme, key.material)
-        return arena.string(signed + [UInt8(ascii: ".")] + GoBase64.encode(signature, .url))
+        return arena.string(signed + [UInt8(ascii: ".")] + Base64Text.encode(signature, .url))
     }
 
     /// The members of a header that decide how to sign.

@@ -1,0 +1,26 @@
+package armo_builtins
+
+import rego.v1
+
+import data.breakwater.workloads
+
+deny contains msga if {
+	some workload in input
+	some entry in workloads.containers(workload)
+	not entry.container.securityContext.readOnlyRootFilesystem == true
+	msga := {
+		"alertMessage": sprintf("%v has a mutable filesystem", [workloads.container_title(workload, entry.container)]),
+		"packagename": "armo_builtins",
+		"alertScore": 1,
+		"failedPaths": [],
+		"fixPaths": fixes(entry),
+		"alertObject": {"k8sApiObjects": [workload]},
+	}
+}
+
+# An ephemeral container cannot be changed once it is there.
+fixes(entry) := [] if entry.list == "ephemeralContainers"
+
+fixes(entry) := [{"path": sprintf("%s.securityContext.readOnlyRootFilesystem", [entry.path]), "value": "true"}] if {
+	entry.list != "ephemeralContainers"
+}

@@ -1,0 +1,128 @@
+package armo_builtins
+
+import rego.v1
+
+import data.breakwater.selectors
+import data.breakwater.workloads
+
+deny contains msga if {
+	some workload in input
+	labels := workloads.pod_labels(workload)
+	not is_selected(workloads.namespace(workload), labels)
+	msga := {
+		"alertMessage": sprintf("%v: %v %v ingress/egress defined", [workload.kind, workload.metadata.name, lacks(workload)]),
+		"packagename": "armo_builtins",
+		"alertScore": 7,
+		"failedPaths": [],
+		"fixPaths": [],
+		"alertObject": {"k8sApiObjects": [workload]},
+	}
+}
+
+lacks(workload) := "does not have" if workload.kind == "Pod"
+
+lacks(workload) := "has Pods which don't have" if workload.kind != "Pod"
+
+is_selected(namespace, labels) if {
+	some selector in policies.kubernetes[namespace]
+	selects(selector, labels)
+}
+
+is_selected(namespace, labels) if {
+	some selector in policies.cilium[namespace]
+	selectors.matches(selector, cilium_labels(namespace, labels))
+}
+
+is_selected(namespace, labels) if {
+	some selector in policies.clusterwide
+	selectors.matches(selector, cilium_labels(namespace, labels))
+}
+
+selects(selector, labels) if {
+	not strict
+	selectors.matches(selector, labels)
+}
+
+selects(selector, _) if {
+	strict
+	count(selector) == 0
+}
+
+selects(selector, labels) if {
+	strict
+	is_object(selector.matchLabels)
+	selectors.matches_labels(selector, labels)
+}
+
+# Selectors of the policies that restrict something. They do not depend on the workload, so they
+# are worked out once.
+policies := {
+	"kubernetes": {namespace: found |
+		some namespace in namespaces_of("NetworkPolicy")
+		found := [selector |
+			some policy in input
+			policy.kind == "NetworkPolicy"
+			workloads.namespace(policy) == namespace
+			restricts(policy.spec)
+			selector := selector_of(policy.spec, "podSelector")
+		]
+	},
+	"cilium": {namespace: found |
+		some namespace in namespaces_of("CiliumNetworkPolicy")
+		found := [selector |
+			some policy in input
+			policy.kind == "CiliumNetworkPolicy"
+			workloads.namespace(policy) == namespace
+			some selector in endpoint_selectors(policy)
+		]
+	},
+	"clusterwide": [selector |
+		some policy in input
+		policy.kind == "CiliumClusterwideNetworkPolicy"
+		some selector in endpoint_selectors(policy)
+	],
+}
+
+namespaces_of(kind) := {workloads.namespace(policy) |
+	some policy in input
+	policy.kind == kind
+}
+
+# Kubernetes takes a policy that names no direction as one for ingress.
+restricts(_) if not strict
+
+restricts(spec) if {
+	some field in ["policyTypes", "ingress", "egress"]
+	is_array(spec[field])
+}
+
+endpoint_selectors(policy) := [selector |
+	some spec in array.concat([object.get(policy, "spec", {})], object.get(policy, "specs", []))
+	restricts_endpoints(spec)
+	is_object(spec.endpointSelector)
+	selector := without_sources(spec.endpointSelector)
+]
+
+restricts_endpoints(spec) if {
+	some field in ["ingress", "egress", "ingressDeny", "egressDeny"]
+	count(spec[field]) > 0
+}
+
+selector_of(spec, field) := selector if {
+	selector := spec[field]
+	is_object(selector)
+} else := {}
+
+# Cilium names labels with their source, "k8s:app" or "any:app".
+without_sources(selector) := {
+	"matchLabels": {without_source(key): value | some key, value in selectors.labels_of(selector)},
+	"matchExpressions": [object.union(expression, {"key": without_source(expression.key)}) |
+		some expression in selectors.list(selector, "matchExpressions")
+	],
+}
+
+without_source(key) := trim_prefix(trim_prefix(key, "any:"), "k8s:")
+
+cilium_labels(namespace, labels) := object.union(labels, {"io.kubernetes.pod.namespace": namespace})
+
+strict if data.compatibility.strict == true

@@ -1,0 +1,26 @@
+package armo_builtins
+
+import rego.v1
+
+import data.breakwater.workloads
+
+deny contains msga if {
+	some workload in input
+	some entry in checked_containers(workload)
+	not entry.container.resources.limits.memory
+	msga := {
+		"alertMessage": sprintf("%v does not have memory-limit or request", [workloads.container_heading(workload, entry.container)]),
+		"packagename": "armo_builtins",
+		"alertScore": 7,
+		"failedPaths": [],
+		"fixPaths": [{"path": sprintf("%s.resources.limits.memory", [entry.path]), "value": "YOUR_VALUE"}],
+		"alertObject": {"k8sApiObjects": [workload]},
+	}
+}
+
+checked_containers(workload) := workloads.main_containers(workload) if strict
+
+# An ephemeral container cannot declare resources.
+checked_containers(workload) := workloads.containers_in(workload, ["containers", "initContainers"]) if not strict
+
+strict if data.compatibility.strict == true

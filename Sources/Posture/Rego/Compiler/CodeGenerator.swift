@@ -1,0 +1,138 @@
+import Documents
+
+/// A place in the code that is not known yet.
+struct Label: Hashable {
+    let id: Int32
+    static let none = Label(id: -1)
+}
+
+/// Writes the code of one routine: bodies in an order in which every variable is bound before it is used, loops as
+/// jumps, and no search at run time. A place where an expression has no value jumps to `fail`, the next step of the
+/// innermost loop around it.
+final class CodeGenerator {
+    let policy: PolicySources
+    let program: ProgramBuilder
+    let resolver: Resolver
+    let name: String
+
+    var bound: Set<Int> = []
+    var fail: Label = .none
+    /// Registers bound before the first loop of the present clause.
+    var boundBeforeLoops: Set<Int>?
+    /// Types of bound registers, where they are known.
+    var registerTypes: [Int: StaticType] = [:]
+    /// Registers bound to something that is the same for the whole query.
+    var stable: Set<Int> = []
+    /// How the routine uses `input`.
+    var inputUse = InputUse.none
+    /// Nodes that this routine reads.
+    private(set) var reads: Set<Int> = []
+
+    private var code: [Instruction] = []
+    private var locationOf: [Int32] = []
+    private var locations: [Location] = []
+    private var operands: [Int32] = []
+    private var sites: [CallSite] = []
+    private var indexSites: [IndexSite] = []
+    private var withSites: [WithSite] = []
+    private var constants: [Value] = []
+    private var constantIndex: [UInt64: Int32] = [:]
+    private var labels: [Int32] = []
+    private var currentLocation: Int32 = -1
+
+    init(policy: PolicySources, program: ProgramBuilder, module: ModuleNames, name: String, argumentCount: Int) {
+        self.policy = policy
+        self.program = program
+        self.name = name
+        resolver = Resolver(policy: policy, module: module, firstRegister: argumentCount)
+        self.argumentCount = argumentCount
+    }
+
+    let argumentCount: Int
+
+    // MARK: Writing code
+
+    func at(_ location: Location) {
+        if let last = locations.last, last == location {
+            currentLocation = Int32(locations.count - 1)
+        } else {
+            locations.append(location)
+            currentLocation = Int32(locations.count - 1)
+        }
+    }
+
+    func emit(_ operation: Operation, a: Int = 0, b: Int32 = 0, c: Int32 = 0, fail: Label = .none) {
+        code.append(Instruction(operation: operation, a: Int32(a), b: b, c: c, fail: fail.id))
+        locationOf.append(currentLocation)
+    }
+
+    func newLabel() -> Label {
+        labels.append(-1)
+        return Label(id: Int32(labels.count - 1))
+    }
+
+    func place(_ label: Label) { labels[Int(label.id)] = Int32(code.count) }
+
+    func jump(_ label: Label) { emit(.jump, fail: label) }
+
+    func newRegister() -> Int { resolver.newRegister() }
+
+    func operand(_ constant: Value) -> Int32 {
+        if let known = constantIndex[constant.bits] { return ~known }
+        let index = Int32(constants.count)
+        constants.append(constant)
+        constantIndex[constant.bits] = index
+        return ~index
+    }
+
+    func pool(_ list: [Int32]) -> Int32 {
+        let start = Int32(operands.count)
+        operands.append(contentsOf: list)
+        return start
+    }
+
+    func site(_ target: CallSite.Target, _ list: [Int32], at location: Location) -> Int32 {
+        sites.append(CallSite(target: target, start: pool(list), count: Int32(list.count), location: location))
+        return Int32(sites.count - 1)
+    }
+
+    func indexSite(_ site: IndexSite) -> Int32 {
+        indexSites.append(site)
+        return Int32(indexSites.count - 1)
+    }
+
+    func withSite(_ site: WithSite) -> Int32 {
+        withSites.append(site)
+        return Int32(withSites.count - 1)
+    }
+
+    func read(_ node: RuleNode) { reads.insert(node.id) }
+
+    /// The finished routine.
+    func finish() -> Routine {
+        for index in code.indices {
+            if code[index].fail >= 0 { code[index].fail = labels[Int(code[index].fail)] }
+            if code[index].operation == .memoLoad { code[index].c = labels[Int(code[index].c)] }
+        }
+        return Routine(
+            name: name, code: code, constants: constants, operands: operands, sites: sites, indexSites: indexSites,
+            withSites: withSites, registerCount: resolver.registerCount, argumentCount: argumentCount,
+            locationOf: locationOf, locations: locations)
+    }
+
+    /// Runs `work` with a fail label of its own and puts the old one back.
+    func withFail(_ label: Label, _ work: () -> Void) {
+        let saved = fail
+        fail = label
+        work()
+        fail = saved
+    }
+
+    /// Notes that from here on code may run several times for one start of the clause.
+    func enteredLoop(next: Label) {
+        if boundBeforeLoops == nil { boundBeforeLoops = bound }
+        fail = next
+    }
+
+    func isBound(_ register: Int) -> Bool { bound.contains(register) }
+}

@@ -1,0 +1,3 @@
+extension Descent {
+    func annotations(of draft: ModuleDraft) -> [Annotations] { [] }
+}
