@@ -62,7 +62,7 @@ let package = Package(
             name: "RegoTests", dependencies: ["Rego"], path: "Tests/Posture/RegoTests", swiftSettings: houseRules),
         .testTarget(
             name: "RegoToolsTests", dependencies: ["Documents", "Rego", "RegoTools"],
-            path: "Tests/Posture/RegoToolsTests", resources: [.copy("Cases")], swiftSettings: houseRules),
+            path: "Tests/Posture/RegoToolsTests", exclude: ["Cases"], swiftSettings: houseRules),
     ],
     swiftLanguageModes: [.v6],
     cxxLanguageStandard: .cxx17

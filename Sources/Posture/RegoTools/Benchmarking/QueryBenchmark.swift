@@ -1,4 +1,4 @@
-public import Documents
+import Documents
 public import Rego
 
 /// How long a query takes, from texts to answers.
@@ -45,10 +45,12 @@ public struct QueryBenchmark: Sendable {
         var result = try prepared.evaluate(input: document, data: files.data)
         var evaluations: [Double] = []
         let start = clock.now
-        while let count
-            ? evaluations.count < count
-            : evaluations.count < 3 || (evaluations.count < 100_000 && start.duration(to: clock.now) < .seconds(1))
-        {
+        func isDone() -> Bool {
+            if let count { return evaluations.count >= count }
+            if evaluations.count < 3 { return false }
+            return evaluations.count >= 100_000 || start.duration(to: clock.now) >= .seconds(1)
+        }
+        while !isDone() {
             let (answer, time) = try measured(clock) { try prepared.evaluate(input: document, data: files.data) }
             result = answer
             evaluations.append(time)

@@ -64,10 +64,11 @@ public struct PolicyFiles: Sendable {
         var errors: [PolicyError] = []
         for (file, text) in modules {
             do throws(PolicyErrors) {
-                parsed.append(
-                    try dialect.map { (dialect) throws(PolicyErrors) in
-                        try Parser.parseModule(text, file: file, dialect: dialect)
-                    } ?? Parser.parseModuleInEitherDialect(text, file: file))
+                if let dialect {
+                    parsed.append(try Parser.parseModule(text, file: file, dialect: dialect))
+                } else {
+                    parsed.append(try Parser.parseModuleInEitherDialect(text, file: file))
+                }
             } catch {
                 errors += error.errors
             }
