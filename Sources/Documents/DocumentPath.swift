@@ -97,6 +97,10 @@ public struct DocumentPlace: Sendable {
 extension Document {
     /// Where `path` leads. When it does not exist, this is the place of its deepest part that does.
     public func place(of path: DocumentPath) -> DocumentPlace {
+        withExtendedLifetime(self) { findPlace(of: path) }
+    }
+
+    private func findPlace(of path: DocumentPath) -> DocumentPlace {
         var value = rootValue
         var position = rootPosition
         var keyPosition: SourcePosition?
@@ -131,28 +135,13 @@ extension Document {
 extension Node {
     /// The node that `path` leads to from here.
     public func node(at path: DocumentPath) -> Node? {
-        var value = value
-        for step in path.steps {
-            guard let slot = Document.slot(for: step, in: value) else { return nil }
-            value = value.isObject ? value.values[slot] : value.elements[slot]
+        withExtendedLifetime(document) {
+            var value = value
+            for step in path.steps {
+                guard let slot = Document.slot(for: step, in: value) else { return nil }
+                value = value.isObject ? value.values[slot] : value.elements[slot]
+            }
+            return Node(value: value, document: document)
         }
-        return Node(value: value, document: document)
-    }
-}
-
-extension Value {
-    /// The place of a key given as bytes. Logarithmic; only for objects.
-    fileprivate func slot(of key: UnsafeBufferPointer<UInt8>) -> Int? {
-        var low = 0
-        var high = count
-        while low < high {
-            let middle = (low + high) / 2
-            let candidate = keys[middle]
-            let order =
-                candidate.isString ? Value.compareBytes(candidate.utf8, key) : candidate.tag < Tag.string ? -1 : 1
-            if order == 0 { return middle }
-            if order < 0 { low = middle + 1 } else { high = middle }
-        }
-        return nil
     }
 }

@@ -30,7 +30,9 @@ public enum YAMLParser {
         _ source: SourceBytes, name: String, budget: DocumentBudget = .manifest, positions: Bool = true
     ) -> (documents: [Document], error: DocumentError?) {
         let arena = Arena(sizedFor: source.count)
-        let (roots, error) = read(source.bytes, name: name, budget: budget, arena: arena, positions: positions)
+        let (roots, error) = withExtendedLifetime(source) {
+            read(source.bytes, name: name, budget: budget, arena: arena, positions: positions)
+        }
         return (roots.map { Document(root: $0.value, position: $0.position, arena: arena) }, error)
     }
 
@@ -61,11 +63,15 @@ public enum YAMLParser {
     private static func readUTF8(
         _ bytes: UnsafeBufferPointer<UInt8>, name: String, budget: DocumentBudget, arena: Arena, positions: Bool
     ) -> (roots: [YAMLReader.Root], error: DocumentError?) {
-        func attempt(_ bytes: UnsafeBufferPointer<UInt8>) -> (YAMLReader.Outcome) {
+        func attempt(_ bytes: UnsafeBufferPointer<UInt8>) -> YAMLReader.Outcome {
             var reader = YAMLReader(bytes, name: name, budget: budget, arena: arena, positions: positions)
             return reader.readAll()
         }
         let mark = arena.mark
+        if let root = readJSON(bytes, name: name, budget: budget, arena: arena, positions: positions) {
+            return ([root], nil)
+        }
+        arena.reset(to: mark)
         var outcome = attempt(bytes)
         var repaired: [UInt8]?
         // One scan finds all tabs but those behind a scalar that it could not read; each further round gets past one.
@@ -77,5 +83,23 @@ public enum YAMLParser {
             outcome = better.withUnsafeBufferPointer { attempt($0) }
         }
         return (outcome.roots, outcome.error)
+    }
+
+    /// The root of a text that is JSON, which most YAML in braces is: an order of magnitude faster than libyaml. Texts
+    /// that are not go the long way.
+    private static func readJSON(
+        _ bytes: UnsafeBufferPointer<UInt8>, name: String, budget: DocumentBudget, arena: Arena, positions: Bool
+    ) -> YAMLReader.Root? {
+        let first = bytes.first { $0 != UInt8(ascii: " ") && $0 != UInt8(ascii: "\n") && $0 != UInt8(ascii: "\r") }
+        guard first == UInt8(ascii: "{") || first == UInt8(ascii: "[") else { return nil }
+        do throws(DocumentError) {
+            var reader = try JSONReader(
+                bytes, name: name, budget: budget, arena: arena, copying: true, positions: positions)
+            let (value, position) = try reader.readDocument()
+            return YAMLReader.Root(value: value, position: position)
+        } catch {
+            // libyaml's reader says what is wrong with the text as YAML.
+            return nil
+        }
     }
 }

@@ -1,5 +1,13 @@
 import CLibYAML
 
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#else
+    import Darwin
+#endif
+
 extension YAMLReader {
     func error(
         _ what: String, _ remedy: String, at position: SourcePosition?, _ reason: DocumentError.Reason = .syntax
@@ -11,6 +19,33 @@ extension YAMLReader {
         error(
             "a mapping or a list stands where a key must be",
             template(at: position) ?? "Use a text as key; a value that begins with a brace needs quotes", at: position)
+    }
+
+    mutating func tooMuchFlow() -> DocumentError {
+        error(
+            "collections in braces nest too deep (\(flowDepth)) for their length (budget maxDepth)",
+            "Flatten the document, or write it in block style", at: position, .budget(.depth))
+    }
+
+    /// An error when there are more than a thousand `%TAG` directives: libyaml compares each with all others.
+    func tooManyDirectives() -> DocumentError? {
+        guard let base = bytes.baseAddress else { return nil }
+        var found = 0
+        var next = 0
+        while next < bytes.count, let place = memchr(base + next, Int32(UInt8(ascii: "%")), bytes.count - next) {
+            let offset = UnsafeRawPointer(place) - UnsafeRawPointer(base)
+            next = offset + 1
+            guard bytes[offset...].starts(with: [0x25, 0x54, 0x41, 0x47]) else { continue }
+            // In the middle of a line it is no directive. Line breaks beyond ASCII are judged by their last byte.
+            if offset > 0, ![0x0A, 0x0D, 0x85, 0xA8, 0xA9, 0xBF].contains(bytes[offset - 1]) { continue }
+            found += 1
+            if found > 1000 {
+                return error(
+                    "the text has more than a thousand %TAG directives", "Remove those that are not used",
+                    at: places.position(ofOffset: offset))
+            }
+        }
+        return nil
     }
 
     /// What libyaml found, with its place and a remedy.

@@ -29,6 +29,7 @@ struct YAMLReader: ~Copyable {
         /// Where its children begin on the builder's stack.
         var start: Int
         var isMapping: Bool
+        var isFlow: Bool
         var position: SourcePosition
         /// Whether the next child of a mapping is a key.
         var expectsKey: Bool
@@ -61,6 +62,12 @@ struct YAMLReader: ~Copyable {
     var nodes = 0
     /// The part of them that came from aliases.
     var aliasNodes = 0
+    /// Open flow collections, and the sum of that number over all nodes in them. libyaml looks at each of them for every
+    /// token, so this is its work.
+    var flowDepth = 0
+    var flowWork = 0
+    /// About half a second. A text of 32 MiB in braces, ten deep, stays below.
+    static var maxFlowWork: Int { 1 << 28 }
 
     init(
         _ bytes: UnsafeBufferPointer<UInt8>, name: String, budget: DocumentBudget, arena: Arena, positions: Bool
@@ -87,6 +94,10 @@ struct YAMLReader: ~Copyable {
     /// Reads to the end or to the first error.
     mutating func readAll() -> Outcome {
         var outcome = Outcome()
+        if let error = tooManyDirectives() {
+            outcome.error = error
+            return outcome
+        }
         do throws(DocumentError) {
             while let root = try readDocument() { outcome.roots.append(root) }
         } catch {
@@ -107,9 +118,11 @@ struct YAMLReader: ~Copyable {
             case YAML_SCALAR_EVENT:
                 if let value = try readScalar() { root = try complete(value, at: position, height: 0) }
             case YAML_MAPPING_START_EVENT:
-                try open(isMapping: true, anchor: event.pointee.data.mapping_start.anchor)
+                let start = event.pointee.data.mapping_start
+                try open(isMapping: true, isFlow: start.style == YAML_FLOW_MAPPING_STYLE, anchor: start.anchor)
             case YAML_SEQUENCE_START_EVENT:
-                try open(isMapping: false, anchor: event.pointee.data.sequence_start.anchor)
+                let start = event.pointee.data.sequence_start
+                try open(isMapping: false, isFlow: start.style == YAML_FLOW_SEQUENCE_STYLE, anchor: start.anchor)
             case YAML_MAPPING_END_EVENT, YAML_SEQUENCE_END_EVENT:
                 root = try close()
             case YAML_ALIAS_EVENT:
@@ -140,7 +153,7 @@ struct YAMLReader: ~Copyable {
 
 extension YAMLReader {
     private mutating func open(
-        isMapping: Bool, anchor: UnsafeMutablePointer<yaml_char_t>?
+        isMapping: Bool, isFlow: Bool, anchor: UnsafeMutablePointer<yaml_char_t>?
     ) throws(DocumentError) {
         let position = position
         if let last = frames.last, last.isMapping, last.expectsKey { throw collectionAsKey(position) }
@@ -148,17 +161,20 @@ extension YAMLReader {
             throw DocumentError.tooDeep(source: name, position: position, limit: budget.maxDepth)
         }
         var frame = Frame(
-            start: builder.count, isMapping: isMapping, position: position, expectsKey: isMapping, nodesBefore: nodes)
+            start: builder.count, isMapping: isMapping, isFlow: isFlow, position: position, expectsKey: isMapping,
+            nodesBefore: nodes)
         nodes &+= 1
         if let anchor {
             frame.anchor = String(cString: anchor)
             anchors[String(cString: anchor)] = Anchor()
         }
+        if isFlow { flowDepth &+= 1 }
         frames.append(frame)
     }
 
     private mutating func close() throws(DocumentError) -> Root? {
         let frame = frames.removeLast()
+        if frame.isFlow { flowDepth &-= 1 }
         let value: Value
         if frame.isMapping {
             if frame.hasMerge { try merge(frame) }
@@ -187,6 +203,8 @@ extension YAMLReader {
 
     private mutating func readAlias() throws(DocumentError) -> Root? {
         let position = position
+        flowWork &+= flowDepth
+        if flowWork > YAMLReader.maxFlowWork { throw tooMuchFlow() }
         let text = event.pointee.data.alias.anchor.map { String(cString: $0) } ?? ""
         guard let anchor = anchors[text] else {
             throw error("the alias *\(text) has no anchor before it", "Write the anchor &\(text) first", at: position)
@@ -208,102 +226,5 @@ extension YAMLReader {
             return nil
         }
         return try complete(anchor.value, at: position, height: anchor.height)
-    }
-}
-
-// MARK: Scalars
-
-extension YAMLReader {
-    /// The value of a scalar, or nil when it was a key or a document without content.
-    @inline(__always)
-    private mutating func readScalar() throws(DocumentError) -> Value? {
-        nodes &+= 1
-        let scalar = event.pointee.data.scalar
-        // libyaml always allocates, also for empty scalars.
-        guard let start = scalar.value else { return .null }
-        let text = UnsafeBufferPointer(start: UnsafePointer(start), count: scalar.length)
-        let isPlain = scalar.plain_implicit != 0
-        var value = Value.undefined
-        if scalar.tag != nil {
-            value = try readTagged(text, tag: scalar.tag)
-        } else if isPlain {
-            value = YAMLScalar.resolve(text, arena: builder.arena)
-        }
-        if let last = frames.last, last.isMapping, last.expectsKey {
-            if scalar.anchor != nil {
-                remember(value.isDefined ? value : builder.text(text, copying: true), anchor: scalar.anchor)
-            }
-            if value.isUndefined {
-                if isPlain && text.count == 2 && text[0] == UInt8(ascii: "<") && text[1] == UInt8(ascii: "<") {
-                    frames[frames.count &- 1].hasMerge = true
-                    frames[frames.count &- 1].expectsKey = false
-                    // No key is undefined, so this marks the entry.
-                    builder.push(.undefined, at: position)
-                } else {
-                    try pushKey(text, at: position)
-                }
-            } else {
-                try pushKey(YAMLScalar.keyText(value), at: position)
-            }
-            return nil
-        }
-        if value.isUndefined { value = builder.text(text, copying: true) }
-        if scalar.anchor != nil { remember(value, anchor: scalar.anchor) }
-        // A document of nothing is an empty plain scalar without tag or anchor.
-        if text.isEmpty && isPlain && frames.isEmpty && scalar.tag == nil && scalar.anchor == nil { return nil }
-        return value
-    }
-
-    private mutating func remember(_ value: Value, anchor: UnsafeMutablePointer<yaml_char_t>) {
-        anchors[String(cString: anchor)] = Anchor(value: value, nodes: 1)
-    }
-
-    private mutating func readTagged(
-        _ text: UnsafeBufferPointer<UInt8>, tag: UnsafeMutablePointer<yaml_char_t>
-    ) throws(DocumentError) -> Value {
-        let tag = String(cString: tag)
-        guard let value = YAMLScalar.resolve(text, tag: tag, arena: builder.arena) else {
-            throw error(
-                "a scalar cannot be read as what its tag \(tag.replacingCorePrefix) says",
-                "Correct the value, or remove the tag", at: position)
-        }
-        return value
-    }
-
-    private mutating func pushKey(_ text: [UInt8], at position: SourcePosition) throws(DocumentError) {
-        try text.withUnsafeBufferPointer { (text) throws(DocumentError) in try pushKey(text, at: position) }
-    }
-
-    @inline(__always)
-    private mutating func pushKey(
-        _ text: UnsafeBufferPointer<UInt8>, at position: SourcePosition
-    ) throws(DocumentError) {
-        guard text.count <= budget.maxKeyBytes else {
-            throw DocumentError.keyTooLong(
-                source: name, position: position, bytes: text.count, limit: budget.maxKeyBytes)
-        }
-        builder.push(builder.key(text, copying: true), at: position)
-        frames[frames.count &- 1].expectsKey = false
-    }
-}
-
-extension TreeBuilder {
-    @inline(__always)
-    mutating func key(_ bytes: UnsafeBufferPointer<UInt8>, copying: Bool) -> Value {
-        guard let base = bytes.baseAddress else { return arena.string("") }
-        return key(base, bytes.count, copying: copying)
-    }
-
-    @inline(__always)
-    mutating func text(_ bytes: UnsafeBufferPointer<UInt8>, copying: Bool) -> Value {
-        guard let base = bytes.baseAddress else { return arena.string("") }
-        return text(base, bytes.count, copying: copying)
-    }
-}
-
-extension String {
-    /// `!!int` for `tag:yaml.org,2002:int`.
-    fileprivate var replacingCorePrefix: String {
-        hasPrefix(YAMLScalar.corePrefix) ? "!!" + dropFirst(YAMLScalar.corePrefix.count) : self
     }
 }

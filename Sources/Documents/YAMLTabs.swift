@@ -7,7 +7,7 @@ import CLibYAML
 /// becomes a space, in the copy and in the scanner's own buffer, and it goes on.
 enum YAMLTabs {
     /// How often a text is scanned at most.
-    static var rounds: Int { 16 }
+    static var rounds: Int { 4 }
 
     /// The text with such tabs replaced by spaces, so that every other byte keeps its place; nil when there are none.
     static func repair(_ text: [UInt8]) -> [UInt8]? {

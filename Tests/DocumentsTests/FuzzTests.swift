@@ -82,6 +82,7 @@ func tryParsers(_ bytes: [UInt8]) {
     }
     bytes.withUnsafeBufferPointer { bytes in
         let arena = Arena()
+        defer { withExtendedLifetime(arena) {} }
         _ = try? JSONParser.parse(bytes, name: "fuzz.json", into: arena, copyingStrings: true)
         _ = try? YAMLParser.parse(bytes, name: "fuzz.yaml", into: arena)
     }

@@ -70,4 +70,19 @@ import Testing
         let text = (0..<20_000).map { "- &a\($0) x\n- *a\($0)\n" }.joined()
         #expect(try YAMLParser.parse(SourceBytes(text), name: "test.yaml")[0].root.elements.count == 40_000)
     }
+
+    @Test func deepAndLongFlowCollectionsStopEarly() throws {
+        let text = "[x, " + String(repeating: "[", count: 998) + String(repeating: "a,", count: 600_000)
+        let error = try #require(throws: DocumentError.self) { try yaml(text) }
+        #expect(error.reason == .budget(.depth))
+        #expect(error.what == "collections in braces nest too deep (999) for their length (budget maxDepth)")
+    }
+
+    @Test func manyTagDirectivesAreRefused() throws {
+        let text = (0..<100_000).map { "%TAG !a\($0)! b\n" }.joined() + "---\na\n"
+        let error = try #require(throws: DocumentError.self) { try yaml(text) }
+        #expect(error.what == "the text has more than a thousand %TAG directives")
+        #expect(error.position?.description == "1001:1")
+        #expect(try yaml("%TAG !e! tag:example.com,2000:\n---\n!e!x 1\n") == [#""1""#])
+    }
 }

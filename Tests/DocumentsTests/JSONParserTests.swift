@@ -151,6 +151,7 @@ import Testing
 
     @Test func copiesStringsOfBytesThatGoAway() throws {
         let arena = Arena()
+        defer { withExtendedLifetime(arena) {} }
         var bytes = Array(#"{"key":["text",1.5,12345678901234567890]}"#.utf8)
         let value = try bytes.withUnsafeBufferPointer { (bytes) throws(DocumentError) in
             try JSONParser.parse(bytes, name: "test.json", into: arena, copyingStrings: true)

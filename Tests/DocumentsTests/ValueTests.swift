@@ -29,6 +29,7 @@ import Testing
 
     @Test func isATotalOrder() {
         let arena = Arena()
+        defer { withExtendedLifetime(arena) {} }
         let values = ValueTests.ascending(arena)
         let copies = ValueTests.ascending(Arena().retained(by: arena))
         for (left, a) in values.enumerated() {
@@ -48,6 +49,7 @@ import Testing
         ["576460752303423488", "5.76460752303423488e17"],
     ]) func spellingsOfOneNumberAreEqual(spellings: [String]) {
         let arena = Arena()
+        defer { withExtendedLifetime(arena) {} }
         for left in spellings {
             for right in spellings {
                 let (a, b) = (arena.number(text: left), arena.number(text: right))
@@ -62,6 +64,7 @@ import Testing
 
     @Test func composedAndDecomposedTextsDiffer() {
         let arena = Arena()
+        defer { withExtendedLifetime(arena) {} }
         let (composed, decomposed) = (arena.string("é"), arena.string("e\u{301}"))
         #expect(!Value.equal(composed, decomposed))
         #expect(Value.compare(composed, decomposed) > 0)
@@ -70,6 +73,7 @@ import Testing
 
     @Test func hashIsThatOfTheBytesWhereverTheyLie() {
         let arena = Arena()
+        defer { withExtendedLifetime(arena) {} }
         let text = Array("abcdefghijklmnopqrstuvwxyz0123456789".utf8)
         var seen: Set<UInt64> = []
         for length in 0...text.count {
@@ -83,6 +87,7 @@ import Testing
 
     @Test func setsAndObjectsSortAndKeepOneOfEachKind() {
         let arena = Arena()
+        defer { withExtendedLifetime(arena) {} }
         let set = arena.set([
             arena.string("b"), arena.number(text: "2.0"), .null, arena.number(1), arena.number(2), arena.string("a"),
         ])
@@ -99,6 +104,7 @@ import Testing
 
     @Test func lookupsFindEveryKeyOfSmallAndLargeObjects() {
         let arena = Arena()
+        defer { withExtendedLifetime(arena) {} }
         for count in [1, 5, 24, 25, 300] {
             let object = arena.object((0..<count).map { (arena.string("key\($0)"), arena.number($0)) })
             for index in 0..<count { #expect(object.lookup(arena.string("key\(index)")).integer == index) }
@@ -124,6 +130,7 @@ import Testing
         ("1e3", 1000), ("1.20e1", 12), ("1e400", nil), ("-0", 0),
     ]) func numbersThatAreIntegersAndFitAreInts(text: String, wanted: Int?) {
         let arena = Arena()
+        defer { withExtendedLifetime(arena) {} }
         #expect(withExtendedLifetime(arena) { arena.number(text: text).integer } == wanted)
     }
 }

@@ -219,6 +219,7 @@ import Testing
 
     @Test func fillsAnArenaOfTheCaller() throws {
         let arena = Arena()
+        defer { withExtendedLifetime(arena) {} }
         var bytes = Array("a: [text, 1.5, '']\n---\nb".utf8)
         let values = try bytes.withUnsafeBufferPointer { (bytes) throws(DocumentError) in
             try YAMLParser.parse(bytes, name: "test.yaml", into: arena)

@@ -103,12 +103,11 @@ extension CodeGenerator {
         key: ResolvedTerm?, value: ResolvedTerm, domain: ResolvedTerm, before rest: ArraySlice<ResolvedExpression>
     ) {
         let collection = emit(domain)
-        let isClosed = freeRegisters(domain).isEmpty
         let keyRegister = key.map { target(of: $0) }
         let valueRegister = target(of: value)
         emitScan(
             collection, key: keyRegister, value: valueRegister,
-            conditions: isClosed ? conditions(on: value.local, in: rest) : [])
+            conditions: isStable(domain) ? conditions(on: value.local, in: rest) : [])
         if let key, let keyRegister { bindScanned(key, register: keyRegister) }
         bindScanned(value, register: valueRegister)
     }

@@ -297,7 +297,7 @@ extension CodeGenerator {
     private func emitBinding(_ register: Int, _ term: ResolvedTerm, before rest: ArraySlice<ResolvedExpression>) {
         // `x := xs[_]` over something that is the same for the whole query can use an index.
         if case .reference(let head, let path) = term, let last = path.last?.local, !isBound(last),
-            freeRegisters(head).isEmpty, path.dropLast().allSatisfy({ $0.constant != nil })
+            isStable(head), path.dropLast().allSatisfy({ $0.constant != nil })
         {
             let wanted = conditions(on: register, in: rest)
             if !wanted.isEmpty {
@@ -311,6 +311,12 @@ extension CodeGenerator {
         registerTypes[register] = type(of: term)
         _ = emit(term, into: register)
         bound.insert(register)
+        if isStable(term) { stable.insert(register) }
+    }
+
+    /// Whether a term has one value for the whole query, so that an index over it can be kept.
+    func isStable(_ term: ResolvedTerm) -> Bool {
+        freeRegisters(term).allSatisfy { stable.contains($0) }
     }
 
     private func emitDestructuring(_ left: ResolvedTerm, _ right: ResolvedTerm) {

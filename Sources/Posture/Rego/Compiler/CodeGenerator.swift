@@ -21,6 +21,8 @@ final class CodeGenerator {
     var boundBeforeLoops: Set<Int>?
     /// Types of bound registers, where they are known.
     var registerTypes: [Int: StaticType] = [:]
+    /// Registers bound to something that is the same for the whole query.
+    var stable: Set<Int> = []
     /// How the routine uses `input`.
     var inputUse = InputUse.none
     /// Nodes that this routine reads.
