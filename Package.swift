@@ -59,8 +59,6 @@ let package = Package(
 
         .testTarget(name: "DocumentsTests", dependencies: ["Documents"], swiftSettings: houseRules),
         .testTarget(
-            name: "RegoTests", dependencies: ["Rego"], path: "Tests/Posture/RegoTests", swiftSettings: houseRules),
-        .testTarget(
             name: "RegoToolsTests", dependencies: ["Documents", "Rego", "RegoTools"],
             path: "Tests/Posture/RegoToolsTests", exclude: ["Cases"], swiftSettings: houseRules),
     ],

@@ -33,8 +33,8 @@ import Testing
 
     @Test func twoValuesForOnePlaceAreRefused() throws {
         try Fixture.withFiles(["one.json": #"{"a": 1}"#, "two.json": #"{"a": 2}"#]) { root in
-            let error = #expect(throws: PolicyFilesError.self) { _ = try PolicyFiles([root]) }
-            #expect("\(try #require(error))".hasPrefix("\(root)/two.json gives data.a a value"))
+            let error = try #require(throws: PolicyFilesError.self) { _ = try PolicyFiles([root]) }
+            #expect("\(error)".hasPrefix("\(root)/two.json gives data.a a value"))
         }
     }
 
@@ -42,8 +42,8 @@ import Testing
         try Fixture.withFiles(["list.json": "[1]", "notes.txt": ""]) { root in
             #expect(throws: PolicyFilesError.self) { _ = try PolicyFiles(["\(root)/list.json"]) }
             #expect(throws: PolicyFilesError.self) { _ = try PolicyFiles(["\(root)/notes.txt"]) }
-            let error = #expect(throws: PolicyFilesError.self) { _ = try PolicyFiles(["\(root)/none.rego"]) }
-            #expect("\(try #require(error))".contains("none.rego"))
+            let error = try #require(throws: PolicyFilesError.self) { _ = try PolicyFiles(["\(root)/none.rego"]) }
+            #expect("\(error)".contains("none.rego"))
         }
     }
 
@@ -53,8 +53,10 @@ import Testing
 
     @Test func modulesThatAreNamedNeedNoSuffix() throws {
         try Fixture.withFiles(["a.rego": "package a", "b.txt": "package b", "c.json": "{}"]) { root in
-            #expect(try PolicyFiles(modulesOf: [root]).modules.map(\.text) == ["package a"])
-            #expect(try PolicyFiles(modulesOf: ["\(root)/b.txt"]).modules.map(\.text) == ["package b"])
+            let found = try PolicyFiles(modulesOf: [root])
+            let named = try PolicyFiles(modulesOf: ["\(root)/b.txt"])
+            #expect(found.modules.map(\.text) == ["package a"])
+            #expect(named.modules.map(\.text) == ["package b"])
         }
     }
 }

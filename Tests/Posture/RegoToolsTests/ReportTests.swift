@@ -79,8 +79,8 @@ import Testing
     }
 
     @Test func errorsComeInTheFormOfOPA() throws {
-        let error = #expect(throws: PolicyErrors.self) { _ = try report("x > 1") }
-        let json = text(OrderedJSON.object(["errors": ErrorReport.json(try #require(error))]).prettyBytes)
+        let error = try #require(throws: PolicyErrors.self) { _ = try report("x > 1") }
+        let json = text(OrderedJSON.object(["errors": ErrorReport.json(error)]).prettyBytes)
         #expect(json.contains(#""message": "var x is unsafe""#))
         #expect(json.contains(#""code": "rego_unsafe_var_error""#))
         #expect(
