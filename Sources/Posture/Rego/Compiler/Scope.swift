@@ -16,10 +16,10 @@ final class Scope {
 
     /// The register of a name that is visible here.
     func register(of name: String) -> Int? {
+        if registers[name] == nil, declared.contains(name), declarations[name] == nil { usedBefore.insert(name) }
         var scope: Scope? = self
         while let current = scope {
             if let register = current.registers[name] { return register }
-            if current.declared.contains(name), current.declarations[name] == nil { current.usedBefore.insert(name) }
             scope = current.parent
         }
         return nil

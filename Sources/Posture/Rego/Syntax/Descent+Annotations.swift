@@ -1,3 +1,3 @@
 extension Descent {
-    mutating func annotations(of draft: ModuleDraft) -> [Annotations] { [] }
+    func annotations(of draft: ModuleDraft) -> [Annotations] { [] }
 }

@@ -1,65 +1,93 @@
 extension Descent {
     // MARK: - Lists
 
-    /// Terms separated by commas, with an optional comma at the end; stands on the closing token afterwards.
-    mutating func terms(until end: TokenKind, after first: Term? = nil) throws(Unparsable) -> [Term] {
-        var terms: [Term] = []
-        if let first {
-            terms.append(first)
-            if token.kind == end { return terms }
-        }
-        while true {
+    /// Adds terms separated by commas, with an optional comma at the end; stands on the closing token afterwards.
+    func add(to terms: inout [Term], until end: TokenKind) throws(Unparsable) {
+        repeat {
             terms.append(try expression(pairs: false))
-            if token.kind == end { return terms }
-            guard token.kind == .comma else { throw unexpected("expected \",\" or \"\(end.name)\"") }
-            try scan()
-            if token.kind == end { return terms }
-        }
+        } while try goesOn(until: end)
     }
 
-    /// The rest of a list whose first term has been read, up to and with its end.
-    private mutating func restOfTerms(_ first: Term, until end: TokenKind) throws(Unparsable) -> [Term] {
-        if token.kind == end {
-            try scan()
-            return [first]
-        }
+    /// Whether another element follows in a list that `end` closes, and what separates it is read.
+    private func goesOn(until end: TokenKind) throws(Unparsable) -> Bool {
+        if token.kind == end { return false }
         guard token.kind == .comma else { throw unexpected("expected \",\" or \"\(end.name)\"") }
         try scan()
-        let list = try terms(until: end, after: first)
+        return token.kind != end
+    }
+
+    /// A list whose first element began with a term, up to and with its end.
+    private func list(
+        _ first: Term.Kind, from start: Start, until end: TokenKind
+    ) throws(Unparsable) -> [Term] {
+        var terms: [Term] = []
+        terms.append(try expression(continuing: first, from: start, pairs: false))
+        if try goesOn(until: end) { try add(to: &terms, until: end) }
         try scan()
-        return list
+        return terms
+    }
+
+    /// A comma may stand before the first element, which then is no head of a comprehension.
+    private func mayComprehend() throws(Unparsable) -> Bool {
+        guard token.kind == .comma else { return true }
+        try scan()
+        return false
     }
 
     // MARK: - Arrays
 
-    mutating func array() throws(Unparsable) -> Term {
-        let start = token
+    func array() throws(Unparsable) -> Term.Kind {
         try scan()
-        if token.kind == .rightBracket {
-            try scan()
-            return Term(.array([]), at: place(from: start))
+        if token.kind == .rightBracket { return try empty(.array([])) }
+        let mayComprehend = try mayComprehend()
+        let start = here
+        let head = try term()
+        if token.kind == .or, mayComprehend {
+            if let comprehension = try arrayComprehension(head, from: start) { return comprehension }
         }
-        let mayComprehend = token.kind != .comma
-        if !mayComprehend { try scan() }
-        let headStart = token
-        var head = try term()
-        if token.kind == .or, mayComprehend, let body = try comprehensionBody(until: .rightBracket) {
-            return Term(.arrayComprehension(head, body), at: place(from: start))
-        }
-        if token.kind != .rightBracket, token.kind != .comma {
-            head = try expression(from: headStart, first: head, pairs: false)
-        }
-        let list = try restOfTerms(head, until: .rightBracket)
-        return Term(.array(list), at: place(from: start))
+        return .array(try list(head, from: start, until: .rightBracket))
+    }
+
+    private func empty(_ kind: Term.Kind) throws(Unparsable) -> Term.Kind {
+        try scan()
+        return kind
+    }
+
+    // MARK: - Comprehensions
+
+    private func arrayComprehension(
+        _ head: Term.Kind, from start: Start
+    ) throws(Unparsable) -> Term.Kind? {
+        let head = node(head, from: start)
+        guard let body = try comprehensionBody(until: .rightBracket) else { return nil }
+        return .arrayComprehension(head, body)
+    }
+
+    private func setComprehension(
+        _ head: Term.Kind, from start: Start
+    ) throws(Unparsable) -> Term.Kind? {
+        let head = node(head, from: start)
+        guard let body = try comprehensionBody(until: .rightBrace) else { return nil }
+        return .setComprehension(head, body)
+    }
+
+    private func objectComprehension(
+        _ key: Term, _ value: Term.Kind, from start: Start
+    ) throws(Unparsable) -> Term.Kind? {
+        let value = node(value, from: start)
+        guard let body = try comprehensionBody(until: .rightBrace) else { return nil }
+        return .objectComprehension(key: key, value: value, body)
     }
 
     /// Behind `[x`, `{x` or `{x: y`, standing on `|`: the body of a comprehension, up to and with the closing token.
     ///
     /// nil when there is none, but a union that a comma follows; the descent then stands on the `|` again.
-    private mutating func comprehensionBody(until end: TokenKind) throws(Unparsable) -> Body? {
+    private func comprehensionBody(until end: TokenKind) throws(Unparsable) -> Body? {
         guard !unions.contains(token.start) else { return nil }
         let mark = mark
-        let body = attempt { (descent) throws(Unparsable) in try descent.closedBody(until: end) }
+        attempts += 1
+        let body = try? closedBody(until: end)
+        attempts -= 1
         if let body { return body }
         if token.kind == .comma {
             unions.insert(mark.token.start)
@@ -72,7 +100,7 @@ extension Descent {
         return try closedBody(until: end)
     }
 
-    private mutating func closedBody(until end: TokenKind) throws(Unparsable) -> Body {
+    private func closedBody(until end: TokenKind) throws(Unparsable) -> Body {
         try scan()
         let body = try body(until: end)
         try scan()
@@ -81,71 +109,66 @@ extension Descent {
 
     // MARK: - Sets and objects
 
-    mutating func setOrObject() throws(Unparsable) -> Term {
-        let start = token
+    func setOrObject() throws(Unparsable) -> Term.Kind {
         try scan()
-        if token.kind == .rightBrace {
-            try scan()
-            return Term(.object([]), at: place(from: start))
+        if token.kind == .rightBrace { return try empty(.object([])) }
+        let mayComprehend = try mayComprehend()
+        let start = here
+        let head = try term()
+        if token.kind == .or, mayComprehend {
+            if let comprehension = try setComprehension(head, from: start) { return comprehension }
+            return .set(try list(head, from: start, until: .rightBrace))
         }
-        let mayComprehend = token.kind != .comma
-        if !mayComprehend { try scan() }
-        let headStart = token
-        var head = try term()
+        return try setOrObject(head, from: start, mayComprehend: mayComprehend)
+    }
+
+    private func setOrObject(
+        _ head: Term.Kind, from start: Start, mayComprehend: Bool
+    ) throws(Unparsable) -> Term.Kind {
+        let first = try expression(continuing: head, from: start, pairs: false)
         switch token.kind {
-        case .or where mayComprehend:
-            if let body = try comprehensionBody(until: .rightBrace) {
-                return Term(.setComprehension(head, body), at: place(from: start))
-            }
-            head = try expression(from: headStart, first: head, pairs: false)
-            return try set(head, from: start)
-        case .rightBrace, .comma:
-            return try set(head, from: start)
-        case .colon:
-            return try object(head, mayComprehend: mayComprehend, from: start)
-        default:
-            break
-        }
-        head = try expression(from: headStart, first: head, pairs: false)
-        switch token.kind {
-        case .rightBrace, .comma: return try set(head, from: start)
-        case .colon: return try object(head, mayComprehend: mayComprehend, from: start)
+        case .colon: return try object(first, mayComprehend: mayComprehend)
+        case .rightBrace, .comma: return .set(try set(first))
         default: throw unexpected("non-terminated set")
         }
     }
 
-    private mutating func set(_ first: Term, from start: Token) throws(Unparsable) -> Term {
-        let list = try restOfTerms(first, until: .rightBrace)
-        return Term(.set(list), at: place(from: start))
+    private func set(_ first: Term) throws(Unparsable) -> [Term] {
+        var terms = [first]
+        if try goesOn(until: .rightBrace) { try add(to: &terms, until: .rightBrace) }
+        try scan()
+        return terms
     }
 
-    private mutating func object(
-        _ key: Term, mayComprehend: Bool, from start: Token
-    ) throws(Unparsable) -> Term {
+    private func object(_ key: Term, mayComprehend: Bool) throws(Unparsable) -> Term.Kind {
         try scan()
-        let valueStart = token
-        var value = try term()
+        let start = here
+        let value = try term()
         if mayComprehend, token.kind == .or {
-            if let body = try comprehensionBody(until: .rightBrace) {
-                return Term(.objectComprehension(key: key, value: value, body), at: place(from: start))
-            }
+            if let comprehension = try objectComprehension(key, value, from: start) { return comprehension }
         }
-        value = try expression(from: valueStart, first: value, pairs: false)
-        guard token.kind == .rightBrace || token.kind == .comma else { throw unexpected("non-terminated object") }
-        var entries = [ObjectEntry(key: key, value: value)]
-        while token.kind == .comma {
-            try scan()
-            if token.kind == .rightBrace { break }
-            entries.append(try entry())
-            guard token.kind == .comma || token.kind == .rightBrace else {
-                throw unexpected("expected \",\" or \"}\"")
-            }
-        }
-        try scan()
-        return Term(.object(entries), at: place(from: start))
+        return .object(try entries(key, value, from: start))
     }
 
-    private mutating func entry() throws(Unparsable) -> ObjectEntry {
+    private func entries(
+        _ key: Term, _ value: Term.Kind, from start: Start
+    ) throws(Unparsable) -> [ObjectEntry] {
+        var entries: [ObjectEntry] = []
+        try addEntry(key, value, from: start, to: &entries)
+        guard token.kind == .rightBrace || token.kind == .comma else { throw unexpected("non-terminated object") }
+        while try goesOn(until: .rightBrace) { entries.append(try entry()) }
+        try scan()
+        return entries
+    }
+
+    private func addEntry(
+        _ key: Term, _ value: Term.Kind, from start: Start, to entries: inout [ObjectEntry]
+    ) throws(Unparsable) {
+        let value = try expression(continuing: value, from: start, pairs: false)
+        entries.append(ObjectEntry(key: key, value: value))
+    }
+
+    private func entry() throws(Unparsable) -> ObjectEntry {
         let key = try expression(pairs: false)
         guard token.kind == .colon else { throw unexpected("expected \":\"") }
         try scan()

@@ -2,8 +2,8 @@ extension Descent {
     /// A statement that is no rule with a body: an expression that has to read as the head of a fact.
     ///
     /// The statement is legal or not as a whole, so what is wrong is noted and the descent goes on behind it.
-    mutating func fact(into module: inout ModuleDraft) throws(Unparsable) {
-        let start = token
+    func fact(into module: inout ModuleDraft) throws(Unparsable) {
+        let start = here
         let first = try literal()
         var count = 1
         while token.kind == .semicolon {

@@ -2,7 +2,7 @@ extension Descent {
     // MARK: - Numbers
 
     /// A number, its sign already read; OPA lets it begin with its point.
-    mutating func number(sign: String, from start: Token) throws(Unparsable) -> Term {
+    func number(sign: String) throws(Unparsable) -> Term.Kind {
         var text = sign
         if token.kind == .dot {
             text += "0."
@@ -18,7 +18,7 @@ extension Descent {
         text += self.text(of: token)
         if isTooBig(text.utf8) { throw fail("number too big", at: place(of: token)) }
         try scan()
-        return Term(.number(text), at: place(from: start))
+        return .number(text)
     }
 
     /// Whether the number's binary exponent is beyond ±100,000, where OPA draws the line.
@@ -53,8 +53,7 @@ extension Descent {
 
     // MARK: - Strings
 
-    mutating func string() throws(Unparsable) -> Term {
-        let location = place(of: token)
+    func string() throws(Unparsable) -> Term.Kind {
         let inner = lexer.bytes[token.start + 1..<token.end - 1]
         let text: String
         if token.kind == .rawString || !inner.contains(UInt8(ascii: "\\")) {
@@ -63,59 +62,72 @@ extension Descent {
             text = unescaped
         } else {
             let literal = self.text(of: token)
-            throw fail("illegal string literal: \(literal)", at: location)
+            throw failHere("illegal string literal: \(literal)")
         }
         try scan()
-        return Term(.string(text), at: location)
+        return .string(text)
     }
 
     /// `$"…"` and `` $`…` ``: literal pieces and expressions in turn.
-    mutating func template() throws(Unparsable) -> Term {
-        let start = token
+    func template() throws(Unparsable) -> Term.Kind {
+        let start = here
         let isRaw = token.kind == .rawTemplate
         var parts: [TemplatePart] = []
-        while true {
-            let piece = lexer.scanTemplatePiece(isRaw: isRaw)
-            let problem = lexer.problem
-            lexer.problem = nil
-            if piece.end == .problem { throw fail("\(problem ?? "illegal token")", at: place(of: start)) }
-            if !piece.bytes.isEmpty {
-                guard let text = templateText(piece.bytes, isRaw: isRaw) else {
-                    throw fail("illegal string literal", at: place(of: start))
-                }
-                parts.append(.text(text))
-            }
-            if piece.end == .template { break }
-            token.end = lexer.index
-            try scan()
+        while try templatePiece(isRaw: isRaw, from: start, into: &parts) {
             parts.append(try templateExpression())
             guard token.kind == .rightBrace else {
-                throw fail("expected } to end template string expression", at: place(of: token))
+                throw failHere("expected } to end template string expression")
             }
         }
-        token.end = lexer.index
         try scan()
-        return Term(.template(parts), at: place(from: start))
+        return .template(parts)
     }
 
-    private mutating func templateExpression() throws(Unparsable) -> TemplatePart {
-        let start = token
+    /// Reads a literal piece. Whether an expression follows; the descent then stands on its first token, and on the
+    /// closing quote otherwise.
+    private func templatePiece(
+        isRaw: Bool, from start: Start, into parts: inout [TemplatePart]
+    ) throws(Unparsable) -> Bool {
+        let piece = lexer.scanTemplatePiece(isRaw: isRaw)
+        if piece.end == .problem {
+            let problem = lexer.problem.map { "\($0)" }
+            lexer.problem = nil
+            throw fail(problem ?? "illegal token", at: place(from: start))
+        }
+        if !piece.bytes.isEmpty {
+            guard let text = templateText(piece.bytes, isRaw: isRaw) else {
+                throw fail("illegal string literal", at: place(from: start))
+            }
+            parts.append(.text(text))
+        }
+        token.end = lexer.index
+        if piece.end == .expression { try scan() }
+        return piece.end == .expression
+    }
+
+    private func templateExpression() throws(Unparsable) -> TemplatePart {
+        let start = here
         if token.kind == .rightBrace { throw unexpected() }
         let expression = try literal()
-        func refuse(_ what: String) -> Unparsable {
-            fail("unexpected \(what) in template-string expression", at: place(of: start))
+        if let what = templateFlaw(expression) {
+            throw fail("unexpected \(what) in template-string expression", at: place(from: start))
         }
-        if expression.isNegated { throw refuse("negation ('not')") }
+        guard case .term(let term) = expression.kind else { throw unexpected() }
+        return expression.with.isEmpty ? .expression(term) : .modified(term, expression.with)
+    }
+
+    /// What a template string cannot hold.
+    private func templateFlaw(_ expression: Expression) -> String? {
+        if expression.isNegated { return "negation ('not')" }
         switch expression.kind {
         case .term(let term):
-            if case .call(let path, _) = term.kind {
-                if path == InfixOperator.assignPath { throw refuse("assignment (':=')") }
-                if path == InfixOperator.unifyPath { throw refuse("unification ('=')") }
-            }
-            return expression.with.isEmpty ? .expression(term) : .modified(term, expression.with)
-        case .some, .someIn: throw refuse("'some'")
-        case .every: throw refuse("'every'")
-        case .negatedBody: throw refuse("negation ('not')")
+            guard case .call(let path, _) = term.kind else { return nil }
+            if path == InfixOperator.assignPath { return "assignment (':=')" }
+            if path == InfixOperator.unifyPath { return "unification ('=')" }
+            return nil
+        case .some, .someIn: return "'some'"
+        case .every: return "'every'"
+        case .negatedBody: return "negation ('not')"
         }
     }
 

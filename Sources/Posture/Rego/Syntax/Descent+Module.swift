@@ -23,7 +23,7 @@ struct ModuleDraft {
 }
 
 extension Descent {
-    mutating func wholeModule(text: String?) throws(Unparsable) -> Module {
+    func wholeModule(text: String?) throws(Unparsable) -> Module {
         var draft = ModuleDraft(usesV1Rules: dialect == .v1)
         if token.kind == .end {
             throw fail("empty module", at: Location(file: file, line: 0, column: 0))
@@ -43,7 +43,7 @@ extension Descent {
         throw Unparsable()
     }
 
-    private mutating func statement(_ draft: inout ModuleDraft) throws(Unparsable) {
+    private func statement(_ draft: inout ModuleDraft) throws(Unparsable) {
         if token.kind == .package, !isKeywordReference {
             try package(&draft)
             return
@@ -62,8 +62,8 @@ extension Descent {
 
     // MARK: - Packages
 
-    private mutating func package(_ draft: inout ModuleDraft) throws(Unparsable) {
-        let start = token
+    private func package(_ draft: inout ModuleDraft) throws(Unparsable) {
+        let start = here
         try scan()
         guard token.kind == .identifier || token.kind.isKeyword else { throw unexpected() }
         let path = try path().names
@@ -78,12 +78,12 @@ extension Descent {
     }
 
     /// The path of a package or an import, in which keywords are names, and the place of its last part.
-    private mutating func path() throws(Unparsable) -> (names: [String], last: Location) {
-        let start = token
-        var path = [text(of: start)]
-        var last = place(of: start)
+    private func path() throws(Unparsable) -> (names: [String], last: Location) {
+        let start = here
+        var path = [text(of: token)]
+        var last = place(of: token)
         let term = try referenceTail(try variable(), from: start)
-        switch term.kind {
+        switch term {
         case .variable:
             break
         case .reference(let parts):
@@ -102,11 +102,11 @@ extension Descent {
 
     // MARK: - Imports
 
-    private mutating func importStatement(_ draft: inout ModuleDraft) throws(Unparsable) {
-        let start = token
+    private func importStatement(_ draft: inout ModuleDraft) throws(Unparsable) {
+        let start = here
         try scan()
         guard token.kind == .identifier || token.kind.isKeyword else { throw unexpected() }
-        let pathStart = token
+        let pathStart = here
         let (path, last) = try path()
         let pathLocation = place(from: pathStart)
         guard ["data", "input", "future", "rego"].contains(path[0]) else {
@@ -120,7 +120,7 @@ extension Descent {
             try scan()
             guard token.kind == .identifier else { throw unexpected("expected var") }
             let name = try term()
-            guard case .variable(let text) = name.kind, name.kind.name == "var" else {
+            guard case .variable(let text) = name, name.name == "var" else {
                 throw unexpected("expected var")
             }
             alias = text
@@ -147,7 +147,7 @@ extension Descent {
         }
     }
 
-    private mutating func importV1(
+    private func importV1(
         _ statement: Import, _ location: Location, _ draft: inout ModuleDraft
     ) throws(Unparsable) {
         guard statement.path == ["rego", "v1"] else {
@@ -160,7 +160,7 @@ extension Descent {
         lexer.keywords.formUnion(.all)
     }
 
-    private mutating func importKeywords(_ statement: Import, _ location: Location) throws(Unparsable) {
+    private func importKeywords(_ statement: Import, _ location: Location) throws(Unparsable) {
         let path = statement.path
         guard path.count > 1, path[1] == "keywords" else {
             throw fail("invalid import, must be `future.keywords`", at: location)
@@ -183,7 +183,7 @@ extension Descent {
 
     // MARK: - Queries and terms
 
-    mutating func wholeQuery() throws(Unparsable) -> Body {
+    func wholeQuery() throws(Unparsable) -> Body {
         if token.kind == .end { throw fail("empty query", at: place(of: token)) }
         var body: Body = []
         while token.kind != .end {
@@ -196,7 +196,7 @@ extension Descent {
         return body
     }
 
-    mutating func wholeTerm() throws(Unparsable) -> Term {
+    func wholeTerm() throws(Unparsable) -> Term {
         let term = try expression(pairs: true)
         guard token.kind == .end else { throw unexpected() }
         return term

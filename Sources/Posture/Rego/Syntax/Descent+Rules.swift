@@ -22,8 +22,8 @@ extension Descent {
     // MARK: - Rules
 
     /// Reads a rule with its `else` branches and chained bodies, or a fact.
-    mutating func rules(into module: inout ModuleDraft) throws(Unparsable) {
-        let start = token
+    func rules(into module: inout ModuleDraft) throws(Unparsable) {
+        let start = here
         let mark = mark
         var isDefault = false
         if token.kind == .default, !isKeywordReference {
@@ -76,12 +76,12 @@ extension Descent {
         head.key = head.reference.removeLast()
     }
 
-    private mutating func chainedBodies(
+    private func chainedBodies(
         _ head: RuleHead, hasIf: Bool, hasContains: Bool, hasElse: Bool, into module: inout ModuleDraft
     ) throws(Unparsable) {
         while token.kind == .leftBrace {
             if hasElse { throw fail("expected else keyword", at: place(of: token)) }
-            let start = token
+            let start = here
             let body = try block()
             let location = place(from: start)
             var head = head
@@ -95,7 +95,7 @@ extension Descent {
         }
     }
 
-    private mutating func renewWildcards(_ arguments: [Term]) -> [Term] {
+    private func renewWildcards(_ arguments: [Term]) -> [Term] {
         var renewed: [Term] = []
         for var argument in arguments {
             if case .variable(let name) = argument.kind, name.utf8.first == UInt8(ascii: "$") {
@@ -107,7 +107,7 @@ extension Descent {
     }
 
     func add(
-        _ head: RuleHead, body: Body, _ branches: [ElseBranch], from start: Token, hasContains: Bool,
+        _ head: RuleHead, body: Body, _ branches: [ElseBranch], from start: Start, hasContains: Bool,
         isBare: Bool = false, into module: inout ModuleDraft
     ) {
         let location = place(from: start)
@@ -122,7 +122,7 @@ extension Descent {
     ///
     /// Behind `if` an expression is tried before a block, so `if {"a": 1}` is an object and `if {x | y}` a
     /// comprehension; a set is never meant, since it would always be true.
-    private mutating func ruleBody() throws(Unparsable) -> Body {
+    private func ruleBody() throws(Unparsable) -> Body {
         guard token.kind == .if else { return try block() }
         try scan()
         guard token.kind == .leftBrace else { return [try literal()] }
@@ -140,7 +140,7 @@ extension Descent {
 
     // MARK: - Else
 
-    private mutating func checkElse(_ head: RuleHead) throws(Unparsable) {
+    private func checkElse(_ head: RuleHead) throws(Unparsable) {
         if head.reference.dropFirst().contains(where: { !$0.isGround }) {
             throw fail("else keyword cannot be used on rules with variables in head", at: place(of: token))
         }
@@ -149,12 +149,12 @@ extension Descent {
         }
     }
 
-    private mutating func elseBranches(
+    private func elseBranches(
         _ head: RuleHead, _ bodies: inout [(isWritten: Bool, hasIf: Bool, location: Location)]
     ) throws(Unparsable) -> [ElseBranch] {
         var branches: [ElseBranch] = []
         while token.kind == .else, !isKeywordReference {
-            let start = token
+            let start = here
             // Each branch has wildcards of its own in OPA; only their numbers matter here.
             if let arguments = head.arguments { _ = renewWildcards(arguments) }
             try scan()
@@ -185,7 +185,7 @@ extension Descent {
     }
 
     /// The body of a branch, where `{` always begins a block.
-    private mutating func elseBody() throws(Unparsable) -> Body {
+    private func elseBody() throws(Unparsable) -> Body {
         if token.kind == .if { try scan() }
         switch token.kind {
         case .leftBrace: return try block()
@@ -196,13 +196,13 @@ extension Descent {
 
     // MARK: - Heads
 
-    private mutating func head(isDefault: Bool) throws(Unparsable) -> Head {
-        let start = token
+    private func head(isDefault: Bool) throws(Unparsable) -> Head {
+        let start = here
         let name = try variable()
         let isSpaced = token.isSpaced && token.continuesReference
         if !token.isSpaced, InfixOperator(token.kind) != nil { throw unexpected() }
         // Space may stand before the first part here, though not in facts, which are read again as expressions.
-        let term = token.continuesReference ? try reference(name, from: start) : name
+        let term = node(token.continuesReference ? try reference(name, from: start) : name, from: start)
         guard var head = RuleHead(term) else { throw fail("invalid rule head: \(term.text)", at: term.location) }
         defer { head.location = place(from: start) }
         switch token.kind {
@@ -229,8 +229,8 @@ extension Descent {
 
     // MARK: - Defaults
 
-    private mutating func defaultRule(
-        _ parsed: Head, from start: Token, into module: inout ModuleDraft
+    private func defaultRule(
+        _ parsed: Head, from start: Start, into module: inout ModuleDraft
     ) throws(Unparsable) {
         let location = place(from: start)
         if parsed.head.key != nil || (parsed.head.value == nil && parsed.head.reference.count == 2) {

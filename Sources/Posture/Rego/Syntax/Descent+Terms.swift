@@ -1,184 +1,235 @@
 extension Descent {
+    // The functions of the descent give kinds without their places, which are one word: the caller knows where the
+    // term began and makes the node.
+
     // MARK: - Infix operators
 
     /// A term with infix operators. `pairs` allows `k, v in xs`, which lists of terms do not.
-    mutating func expression(pairs: Bool) throws(Unparsable) -> Term {
-        try expression(from: token, first: nil, pairs: pairs)
+    func expression(pairs: Bool) throws(Unparsable) -> Term {
+        let start = here
+        return node(try expressionKind(pairs: pairs), from: start)
+    }
+
+    private func expressionKind(pairs: Bool) throws(Unparsable) -> Term.Kind {
+        let start = here
+        let left = try operators(floor: 1)
+        guard token.kind == .in || pairs && token.kind == .comma else { return left }
+        return try memberships(left, from: start, pairs: pairs)
     }
 
     /// The same, for a caller that has read the first operand.
-    mutating func expression(from start: Token, first: Term?, pairs: Bool) throws(Unparsable) -> Term {
-        let outerDepth = depth
-        defer { depth = outerDepth }
-        var left = try relation(from: start, first: first)
-        if pairs, token.kind == .comma {
-            let mark = mark
-            let pair = attempt { (descent) throws(Unparsable) -> (Term, Term)? in
-                try descent.scan()
-                let middle = try descent.relation(from: descent.token, first: nil)
-                guard descent.isMembership else { return nil }
-                try descent.scan()
-                return (middle, try descent.relation(from: descent.token, first: nil))
-            }
-            if let pair = pair ?? nil {
-                left = Term(.call(Self.pairMembership, [left, pair.0, pair.1]), at: place(from: start))
-            } else {
-                goBack(to: mark)
-            }
-        }
-        while isMembership {
-            try descend()
-            try scan()
-            let right = try relation(from: token, first: nil)
-            left = Term(.call(Self.membership, [left, right]), at: place(from: start))
-        }
-        return left
+    func expression(
+        continuing first: Term.Kind, from start: Start, pairs: Bool
+    ) throws(Unparsable) -> Term {
+        let left = try chain(first, from: start, floor: 1)
+        return node(try memberships(left, from: start, pairs: pairs), from: start)
     }
 
     static let membership = ["internal", "member_2"]
     static let pairMembership = ["internal", "member_3"]
 
-    private mutating func relation(from start: Token, first: Term?) throws(Unparsable) -> Term {
-        try operators(from: start, first: first, floor: 1)
+    private func memberships(
+        _ first: Term.Kind, from start: Start, pairs: Bool
+    ) throws(Unparsable) -> Term.Kind {
+        var left = first
+        if pairs, token.kind == .comma, let pair = try pairMembership(behind: left, from: start) { left = pair }
+        let outerDepth = depth
+        while isMembership {
+            try descend()
+            left = try call(Self.membership, left, from: start, floor: 1)
+        }
+        depth = outerDepth
+        return left
     }
 
-    /// Operators that bind at least as strongly as `floor`, associating to the left.
-    private mutating func operators(from start: Token, first: Term?, floor: Int) throws(Unparsable) -> Term {
+    /// `, v in xs` behind a key; nil, and nothing read, when this is no such thing.
+    private func pairMembership(
+        behind key: Term.Kind, from start: Start
+    ) throws(Unparsable) -> Term.Kind? {
+        let mark = mark
+        attempts += 1
+        let pair = try? pairMembershipOrThrow(behind: key, from: start)
+        attempts -= 1
+        if pair == nil { goBack(to: mark) }
+        return pair
+    }
+
+    private func pairMembershipOrThrow(
+        behind key: Term.Kind, from start: Start
+    ) throws(Unparsable) -> Term.Kind {
+        let key = node(key, from: start)
+        try descend()
+        try scan()
+        let value = try operatorsNode(floor: 1)
+        guard isMembership else { throw Unparsable() }
+        try scan()
+        let domain = try operatorsNode(floor: 1)
+        depth -= 1
+        return .call(Self.pairMembership, [key, value, domain])
+    }
+
+    /// A term with operators that bind at least as strongly as `floor`.
+    private func operators(floor: Int) throws(Unparsable) -> Term.Kind {
+        let start = here
+        let left = try term()
+        guard let infix = InfixOperator(token.kind), infix.strength >= floor else { return left }
+        return try chain(left, from: start, floor: floor)
+    }
+
+    private func operatorsNode(floor: Int) throws(Unparsable) -> Term {
+        let start = here
+        return node(try operators(floor: floor), from: start)
+    }
+
+    /// The operators behind a first operand, associating to the left.
+    private func chain(
+        _ first: Term.Kind, from start: Start, floor: Int
+    ) throws(Unparsable) -> Term.Kind {
         let outerDepth = depth
-        defer { depth = outerDepth }
-        var left = if let first { first } else { try term() }
+        var left = first
         while let infix = InfixOperator(token.kind), infix.strength >= floor {
             try descend()
-            try scan()
-            let right = try operators(from: token, first: nil, floor: infix.strength + 1)
-            left = Term(.call(infix.path, [left, right]), at: place(from: start))
+            left = try call(infix.path, left, from: start, floor: infix.strength + 1)
         }
+        depth = outerDepth
         return left
+    }
+
+    /// Reads an operator and its right operand.
+    private func call(
+        _ path: [String], _ left: Term.Kind, from start: Start, floor: Int
+    ) throws(Unparsable) -> Term.Kind {
+        let left = node(left, from: start)
+        try scan()
+        return .call(path, [left, try operatorsNode(floor: floor)])
     }
 
     // MARK: - Terms
 
     /// A term without infix operators: a scalar, variable, reference, call, collection or comprehension.
-    mutating func term() throws(Unparsable) -> Term {
-        let start = token
+    func term() throws(Unparsable) -> Term.Kind {
+        let start = here
         try descend()
-        defer { depth -= 1 }
-        let head: Term
+        var kind = try operand()
+        if continuesReference { kind = try reference(kind, from: start) }
+        depth -= 1
+        return kind
+    }
+
+    func termNode() throws(Unparsable) -> Term {
+        let start = here
+        return node(try term(), from: start)
+    }
+
+    private func operand() throws(Unparsable) -> Term.Kind {
         switch token.kind {
-        case .null: head = try scalar(.null)
-        case .true: head = try scalar(.boolean(true))
-        case .false: head = try scalar(.boolean(false))
-        case .number, .dot: head = try number(sign: "", from: start)
-        case .minus: head = try negative()
-        case .string, .rawString: head = try string()
-        case .template, .rawTemplate: head = try template()
-        case .identifier, .contains: head = try variable()
-        case .leftBracket: head = try array()
-        case .leftBrace: head = try setOrObject()
-        case .leftParenthesis: head = try parenthesised()
+        case .null: return try scalar(.null)
+        case .true: return try scalar(.boolean(true))
+        case .false: return try scalar(.boolean(false))
+        case .number, .dot: return try number(sign: "")
+        case .minus: return try negative()
+        case .string, .rawString: return try string()
+        case .template, .rawTemplate: return try template()
+        case .identifier, .contains: return try variable()
+        case .leftBracket: return try array()
+        case .leftBrace: return try setOrObject()
+        case .leftParenthesis: return try parenthesised()
         default: throw unexpected()
         }
-        return try referenceTail(head, from: start)
     }
 
-    private mutating func scalar(_ kind: Term.Kind) throws(Unparsable) -> Term {
-        let location = place(of: token)
+    private func scalar(_ kind: Term.Kind) throws(Unparsable) -> Term.Kind {
         try scan()
-        return Term(kind, at: location)
+        return kind
     }
 
-    mutating func variable() throws(Unparsable) -> Term {
-        let location = place(of: token)
+    func variable() throws(Unparsable) -> Term.Kind {
         let isWildcard = token.end - token.start == 1 && lexer.bytes[token.start] == UInt8(ascii: "_")
         let name = isWildcard ? freshWildcard() : text(of: token)
         try scan()
-        return Term(.variable(name), at: location)
+        return .variable(name)
     }
 
-    private mutating func parenthesised() throws(Unparsable) -> Term {
-        let start = token
+    private func parenthesised() throws(Unparsable) -> Term.Kind {
         try scan()
-        var inner = try expression(pairs: true)
-        guard token.kind == .rightParenthesis else { throw fail("non-terminated expression", at: place(of: token)) }
+        let start = here
+        let inner = try expressionKind(pairs: true)
+        guard token.kind == .rightParenthesis else { throw failHere("non-terminated expression") }
         try scan()
-        if inner.kind.name == "ref", continuesReference {
-            throw fail("illegal ref (head cannot be ref)", at: inner.location)
-        }
-        inner.location = place(from: start)
+        if continuesReference, inner.name == "ref" { throw illegalHead(inner, from: start) }
         return inner
     }
 
     /// `-1`, `-.5`, and `-x` for `0 - x`.
-    private mutating func negative() throws(Unparsable) -> Term {
-        let start = token
+    private func negative() throws(Unparsable) -> Term.Kind {
+        let zero = node(.number("0"), from: here)
         try scan()
         switch token.kind {
-        case .number, .dot:
-            return try number(sign: "-", from: start)
-        case .identifier:
-            let operand = try term()
-            let zero = Term(.number("0"), at: place(of: start))
-            return Term(.call(InfixOperator.minus.path, [zero, operand]), at: place(from: start))
-        default:
-            throw unexpected("expected number")
+        case .number, .dot: return try number(sign: "-")
+        case .identifier: return .call(InfixOperator.minus.path, [zero, try termNode()])
+        default: throw unexpected("expected number")
         }
     }
 
     // MARK: - References and calls
 
-    /// What may follow a term without space: `.name`, `[key]` and `(arguments)`, any number of times.
-    mutating func referenceTail(_ head: Term, from start: Token) throws(Unparsable) -> Term {
-        guard continuesReference else { return head }
-        return try reference(head, from: start)
-    }
-
+    /// Whether what stands next without space goes on with a reference.
     private var continuesReference: Bool { !token.isSpaced && token.continuesReference }
 
-    mutating func reference(_ head: Term, from start: Token) throws(Unparsable) -> Term {
-        guard head.canHeadReference else {
-            throw fail("illegal ref (head cannot be \(head.kind.name))", at: head.location)
-        }
-        var parts = [head]
+    /// What may follow a term without space: `.name`, `[key]` and `(arguments)`, any number of times.
+    func referenceTail(_ head: Term.Kind, from start: Start) throws(Unparsable) -> Term.Kind {
+        continuesReference ? try reference(head, from: start) : head
+    }
+
+    func reference(_ head: Term.Kind, from start: Start) throws(Unparsable) -> Term.Kind {
+        guard head.canHeadReference else { throw illegalHead(head, from: start) }
+        var parts = [node(head, from: start)]
         repeat {
             switch token.kind {
-            case .dot:
-                parts.append(try fieldName())
-            case .leftBracket:
-                try scan()
-                let key = try expression(pairs: true)
-                guard token.kind == .rightBracket else { throw unexpected("expected [") }
-                try scan()
-                parts.append(key)
-            default:
-                parts = [try call(parts, from: start)]
+            case .dot: try addField(to: &parts)
+            case .leftBracket: try addIndex(to: &parts)
+            default: parts = [try call(parts, from: start)]
             }
         } while continuesReference
-        if parts.count == 1 { return parts[0] }
-        return Term(.reference(parts), at: place(from: start))
+        return parts.count == 1 ? parts[0].kind : .reference(parts)
     }
 
-    private mutating func fieldName() throws(Unparsable) -> Term {
-        let spot = Location(file: file, line: token.line, column: token.column + 1, offset: token.end, length: 1)
+    private func illegalHead(_ head: Term.Kind, from start: Start) -> Unparsable {
+        fail("illegal ref (head cannot be \(head.name))", at: place(from: start))
+    }
+
+    private func addIndex(to parts: inout [Term]) throws(Unparsable) {
         try scan()
-        if token.isSpaced {
-            throw fail("unexpected whitespace token: expected identifier", at: spot)
-        }
+        parts.append(try expression(pairs: true))
+        guard token.kind == .rightBracket else { throw unexpected("expected [") }
+        try scan()
+    }
+
+    private func addField(to parts: inout [Term]) throws(Unparsable) {
+        let dot = token
+        try scan()
+        if token.isSpaced { throw spaceBehind(dot) }
         guard token.kind == .identifier || token.kind.isKeyword else { throw unexpected("expected identifier") }
-        let name = Term(.string(text(of: token)), at: place(of: token))
+        parts.append(Term(.string(text(of: token)), at: place(of: token)))
         try scan()
-        return name
     }
 
-    private mutating func call(_ callee: [Term], from start: Token) throws(Unparsable) -> Term {
-        guard let path = Self.path(callee) else {
-            throw fail("undefined function \(Self.text(of: callee))", code: .type, at: place(from: start))
-        }
+    private func spaceBehind(_ dot: Token) -> Unparsable {
+        let place = Location(file: file, line: dot.line, column: dot.column + 1, offset: dot.end, length: 1)
+        return fail("unexpected whitespace token: expected identifier", at: place)
+    }
+
+    private func call(_ callee: [Term], from start: Start) throws(Unparsable) -> Term {
+        guard let path = Self.path(callee) else { throw undefinedFunction(callee, from: start) }
         try scan()
         var arguments: [Term] = []
-        if token.kind != .rightParenthesis { arguments = try terms(until: .rightParenthesis) }
+        if token.kind != .rightParenthesis { try add(to: &arguments, until: .rightParenthesis) }
         try scan()
-        if arguments.isEmpty, path == ["set"] { return Term(.set([]), at: place(from: start)) }
-        return Term(.call(path, arguments), at: place(from: start))
+        return node(arguments.isEmpty && path == ["set"] ? .set([]) : .call(path, arguments), from: start)
+    }
+
+    private func undefinedFunction(_ callee: [Term], from start: Start) -> Unparsable {
+        fail("undefined function \(Self.text(of: callee))", code: .type, at: place(from: start))
     }
 
     private static func text(of callee: [Term]) -> String {
@@ -272,18 +323,16 @@ enum InfixOperator {
     private static let remainderPath = ["rem"]
 }
 
-extension Term {
+extension Term.Kind {
     /// Whether `.x`, `[x]` or `(x)` may follow.
     var canHeadReference: Bool {
-        switch kind {
+        switch self {
         case .variable, .array, .object, .set, .arrayComprehension, .setComprehension, .objectComprehension, .call:
             true
         case .null, .boolean, .number, .string, .template, .reference: false
         }
     }
-}
 
-extension Term.Kind {
     /// The name that messages use.
     var name: String {
         switch self {

@@ -6,7 +6,7 @@ struct Unparsable: Error {}
 /// It follows OPA's parser decision by decision, since which texts are legal, how ambiguous ones are read and what
 /// the messages say all follow from the order in which alternatives are tried. Where OPA parses a piece again after
 /// a failed attempt, this one goes on from what it has, so that nested attempts stay cheap.
-struct Descent {
+final class Descent {
     /// A place to come back to after a failed attempt.
     struct Mark {
         var position: Lexer.Position
@@ -14,6 +14,13 @@ struct Descent {
         var previousEnd: Int
         var wildcards: Int
         var depth: Int
+    }
+
+    /// Where a node of the tree begins.
+    struct Start {
+        var offset: Int
+        var line: Int
+        var column: Int
     }
 
     var lexer: Lexer
@@ -33,6 +40,8 @@ struct Descent {
     var attempts = 0
     /// Offsets of `|` behind which no comprehension was found, so that they are not tried again.
     var unions: Set<Int> = []
+    /// Offsets of `{` behind a `not` that are known to begin a block.
+    var blocks: Set<Int> = []
 
     init(_ bytes: [UInt8], file: String, dialect: Dialect) {
         self.file = file
@@ -41,7 +50,7 @@ struct Descent {
     }
 
     /// Checks the text as a whole and reads the first token.
-    mutating func begin() throws(Unparsable) {
+    func begin() throws(Unparsable) {
         if lexer.bytes.count > Parser.maximumLength {
             throw fail("text is longer than \(Parser.maximumLength) bytes", at: place(of: token))
         }
@@ -54,16 +63,16 @@ struct Descent {
 
     // MARK: - Moving on
 
-    mutating func scan() throws(Unparsable) {
+    func scan() throws(Unparsable) {
         previousEnd = token.end
         token = lexer.next()
         if token.kind == .illegal { throw failIllegal() }
     }
 
-    private mutating func failIllegal() -> Unparsable {
+    private func failIllegal() -> Unparsable {
         let problem = lexer.problem
         lexer.problem = nil
-        return fail(problem.map { "\($0)" } ?? "illegal token", at: place(of: token))
+        return failHere(problem.map { "\($0)" } ?? "illegal token")
     }
 
     var mark: Mark {
@@ -71,7 +80,7 @@ struct Descent {
             position: lexer.position, token: token, previousEnd: previousEnd, wildcards: wildcards, depth: depth)
     }
 
-    mutating func goBack(to mark: Mark) {
+    func goBack(to mark: Mark) {
         lexer.position = mark.position
         lexer.problem = nil
         token = mark.token
@@ -82,27 +91,32 @@ struct Descent {
     }
 
     /// Tries an alternative; when it fails the descent stands where it failed, and only ``goBack(to:)`` makes sense.
-    mutating func attempt<Result>(
-        _ alternative: (inout Descent) throws(Unparsable) -> Result
+    func attempt<Result>(
+        _ alternative: (Descent) throws(Unparsable) -> Result
     ) -> Result? {
         attempts += 1
         defer { attempts -= 1 }
         do {
-            return try alternative(&self)
+            return try alternative(self)
         } catch {
             return nil
         }
     }
 
-    /// Counts a level of nesting; the caller gives it back.
-    mutating func descend() throws(Unparsable) {
+    /// Counts a level of nesting; the caller takes it back when all went well. (When not, ``goBack(to:)`` does.)
+    ///
+    /// The functions that call each other are kept small, so that their frames are: what they need only sometimes is
+    /// done by functions of its own.
+    func descend() throws(Unparsable) {
         depth += 1
-        if depth > Parser.maximumDepth {
-            throw fail("max recursion depth (\(Parser.maximumDepth)) exceeded", at: place(of: token))
-        }
+        if depth > Parser.maximumDepth { throw failTooDeep() }
     }
 
-    mutating func freshWildcard() -> String {
+    private func failTooDeep() -> Unparsable {
+        failHere("max recursion depth (\(Parser.maximumDepth)) exceeded")
+    }
+
+    func freshWildcard() -> String {
         defer { wildcards += 1 }
         return "$\(wildcards)"
     }
@@ -115,12 +129,18 @@ struct Descent {
             length: token.end - token.start)
     }
 
-    /// From a token to the end of what was read last.
-    func place(from token: Token) -> Location {
+    /// Where the current token begins.
+    var here: Start { Start(offset: token.start, line: token.line, column: token.column) }
+
+    /// From there to the end of what was read last.
+    func place(from start: Start) -> Location {
         Location(
-            file: file, line: token.line, column: token.column, offset: token.start,
-            length: max(previousEnd - token.start, 0))
+            file: file, line: start.line, column: start.column, offset: start.offset,
+            length: max(previousEnd - start.offset, 0))
     }
+
+    /// A term that reaches from there to the end of what was read last.
+    func node(_ kind: Term.Kind, from start: Start) -> Term { Term(kind, at: place(from: start)) }
 
     func text(of token: Token) -> String { String(decoding: lexer.bytes[token.start..<token.end], as: UTF8.self) }
 
@@ -139,7 +159,7 @@ struct Descent {
 
     // MARK: - Failing
 
-    mutating func fail(
+    func fail(
         _ message: @autoclosure () -> String, code: PolicyError.Code = .parse, at location: Location
     ) -> Unparsable {
         guard attempts == 0 else { return Unparsable() }
@@ -150,8 +170,12 @@ struct Descent {
         return Unparsable()
     }
 
+    func failHere(_ message: @autoclosure () -> String) -> Unparsable {
+        fail(message(), at: place(of: token))
+    }
+
     /// The current token cannot stand here.
-    mutating func unexpected(_ note: @autoclosure () -> String = "") -> Unparsable {
+    func unexpected(_ note: @autoclosure () -> String = "") -> Unparsable {
         guard attempts == 0 else { return Unparsable() }
         let isFutureKeyword = token.kind == .identifier && ["contains", "every", "if", "in"].contains(text(of: token))
         let what = token.kind.isKeyword || isFutureKeyword ? "keyword" : "token"

@@ -2,7 +2,7 @@
 ///
 /// It makes no strings and allocates nothing but the list of comments. What is wrong with a token is left in
 /// ``problem`` and the token is ``TokenKind/illegal``.
-struct Lexer {
+struct Lexer: ~Copyable {
     /// A place to come back to.
     struct Position {
         var index: Int
@@ -49,7 +49,7 @@ struct Lexer {
     /// All comments of a text that parses.
     static func comments(of bytes: [UInt8], dialect: Dialect) -> [Comment] {
         guard bytes.contains(UInt8(ascii: "#")) else { return [] }
-        var descent = Descent(bytes, file: "", dialect: dialect)
+        let descent = Descent(bytes, file: "", dialect: dialect)
         guard (try? descent.begin()) != nil, (try? descent.wholeModule(text: "")) != nil else { return [] }
         return descent.lexer.comments
     }

@@ -4,7 +4,7 @@
 /// ``maximumDepth``), so that no text can exhaust the stack of a thread.
 public enum Parser {
     /// How deep terms and bodies may nest, and how many infix operators may follow each other on one level.
-    public static let maximumDepth = 250
+    public static let maximumDepth = 150
     /// The longest text that is read.
     public static let maximumLength = 32 << 20
 
@@ -54,12 +54,12 @@ public enum Parser {
 
     private static func run<Result>(
         _ bytes: [UInt8], _ file: String, _ dialect: Dialect,
-        _ parse: (inout Descent) throws(Unparsable) -> Result
+        _ parse: (Descent) throws(Unparsable) -> Result
     ) throws(PolicyErrors) -> Result {
-        var descent = Descent(bytes, file: file, dialect: dialect)
+        let descent = Descent(bytes, file: file, dialect: dialect)
         do {
             try descent.begin()
-            return try parse(&descent)
+            return try parse(descent)
         } catch {
             throw PolicyErrors(descent.errors)
         }

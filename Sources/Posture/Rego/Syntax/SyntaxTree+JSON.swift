@@ -102,23 +102,29 @@ private struct TreeEncoder {
 
     private func terms(of expression: Expression) -> PlainValue {
         switch expression.kind {
-        case .term(let term):
-            return statement(term)
-        case .some(let names):
-            return .object(["symbols": .array(names.map(name))])
-        case .someIn(let key, let value, let domain):
-            let operands = (key.map { [$0] } ?? []) + [value, domain]
-            let callee = key == nil ? Descent.membership : Descent.pairMembership
-            return .object(["symbols": .array([encode(Term(.call(callee, operands), at: expression.location))])])
-        case .every(let key, let value, let domain, let body):
-            return .object([
-                "key": key.map(encode) ?? .null, "value": encode(value), "domain": encode(domain),
-                "body": encode(body),
-            ])
-        case .negatedBody(let body):
-            let isBlock = body.first.map { hasBraces(before: $0, in: expression) } ?? true
-            return .object(["type": .string("not"), "explicit_body": .boolean(isBlock), "body": encode(body)])
+        case .term(let term): return statement(term)
+        case .some(let names): return symbols(names.map(name))
+        case .someIn(let key, let value, let domain): return membership(key, value, domain)
+        case .every(let key, let value, let domain, let body): return quantifier(key, value, domain, body)
+        case .negatedBody(let body): return negation(body, in: expression)
         }
+    }
+
+    private func symbols(_ symbols: [PlainValue]) -> PlainValue { .object(["symbols": .array(symbols)]) }
+
+    private func membership(_ key: Term?, _ value: Term, _ domain: Term) -> PlainValue {
+        let operands = (key.map { [$0] } ?? []) + [value, domain]
+        return symbols([call(key == nil ? Descent.membership : Descent.pairMembership, operands)])
+    }
+
+    private func quantifier(_ key: Term?, _ value: Term, _ domain: Term, _ body: Body) -> PlainValue {
+        let key = key.map(encode) ?? .null
+        return .object(["key": key, "value": encode(value), "domain": encode(domain), "body": encode(body)])
+    }
+
+    private func negation(_ body: Body, in expression: Expression) -> PlainValue {
+        let isBlock = body.first.map { hasBraces(before: $0, in: expression) } ?? true
+        return .object(["type": .string("not"), "explicit_body": .boolean(isBlock), "body": encode(body)])
     }
 
     /// Whether braces stand between the `not` of a negated body and its first expression.
@@ -147,29 +153,41 @@ private struct TreeEncoder {
 
     private func encode(_ term: Term) -> PlainValue {
         switch term.kind {
-        case .null: .node("null", .object([:]))
-        case .boolean(let value): .node("boolean", .boolean(value))
-        case .number(let digits): .node("number", .number(digits))
-        case .string(let string): .text(string)
-        case .variable("input"): .node("ref", .array([.variable("input")]))
-        case .variable("data"): .node("ref", .array([.variable("data")]))
-        case .variable(let name): .variable(name)
-        case .reference(let parts):
-            .node("ref", .array([name(parts[0])] + parts.dropFirst().map(encode)))
-        case .array(let terms): .node("array", .array(terms.map(encode)))
-        case .set(let terms): .node("set", .array(Term.sortedSet(terms).map(encode)))
-        case .object(let entries):
-            .node("object", .array(Term.sorted(entries).map { .array([encode($0.key), encode($0.value)]) }))
-        case .arrayComprehension(let head, let body): comprehension("array", head, body)
-        case .setComprehension(let head, let body): comprehension("set", head, body)
-        case .objectComprehension(let key, let value, let body):
-            .node(
-                "objectcomprehension",
-                .object(["key": encode(key), "value": encode(value), "body": encode(body)]))
-        case .call(let callee, let arguments):
-            .node("call", .array([path(callee)] + arguments.map(encode)))
-        case .template(let parts): template(parts, at: term.location)
+        case .null: return .node("null", .object([:]))
+        case .boolean(let value): return .node("boolean", .boolean(value))
+        case .number(let digits): return .node("number", .number(digits))
+        case .string(let string): return .text(string)
+        case .variable(let name):
+            return name == "input" || name == "data" ? path([name]) : .variable(name)
+        case .reference(let parts): return reference(parts)
+        case .array(let terms): return list("array", terms)
+        case .set(let terms): return list("set", Term.sortedSet(terms))
+        case .object(let entries): return object(entries)
+        case .arrayComprehension(let head, let body): return comprehension("array", head, body)
+        case .setComprehension(let head, let body): return comprehension("set", head, body)
+        case .objectComprehension(let key, let value, let body): return comprehension(key, value, body)
+        case .call(let callee, let arguments): return call(callee, arguments)
+        case .template(let parts): return template(parts, at: term.location)
         }
+    }
+
+    private func list(_ type: String, _ terms: [Term]) -> PlainValue { .node(type, .array(terms.map(encode))) }
+
+    private func reference(_ parts: [Term]) -> PlainValue {
+        .node("ref", .array([name(parts[0])] + parts.dropFirst().map(encode)))
+    }
+
+    private func object(_ entries: [ObjectEntry]) -> PlainValue {
+        .node("object", .array(Term.sorted(entries).map { .array([encode($0.key), encode($0.value)]) }))
+    }
+
+    private func call(_ callee: [String], _ arguments: [Term]) -> PlainValue {
+        .node("call", .array([path(callee)] + arguments.map(encode)))
+    }
+
+    private func comprehension(_ key: Term, _ value: Term, _ body: Body) -> PlainValue {
+        let parts: [String: PlainValue] = ["key": encode(key), "value": encode(value), "body": encode(body)]
+        return .node("objectcomprehension", .object(parts))
     }
 
     private func comprehension(_ kind: String, _ head: Term, _ body: Body) -> PlainValue {

@@ -84,11 +84,15 @@ extension TreePrinter {
     private mutating func write(block body: Body, usesIf: Bool) {
         guard !body.isEmpty else { return }
         text += usesIf ? " if {\n" : " {\n"
-        for expression in body {
+        for (index, expression) in body.enumerated() {
+            var line = TreePrinter()
+            line.write(expression)
+            // A minus would go on with the line before.
+            if index > 0 { text += line.text.utf8.first == UInt8(ascii: "-") ? ";\n" : "\n" }
             text += "\t"
-            write(expression)
-            text += "\n"
+            text += line.text
         }
+        if !body.isEmpty { text += "\n" }
         text += "}"
     }
 }
