@@ -60,10 +60,8 @@ let package = Package(
 
         .testTarget(name: "DocumentsTests", dependencies: ["Documents"], swiftSettings: houseRules),
         .testTarget(
-            name: "RegoTests", dependencies: ["Rego"], path: "Tests/Posture/RegoTests", swiftSettings: houseRules),
-        .testTarget(
             name: "RegoToolsTests", dependencies: ["Documents", "Rego", "RegoTools"],
-            path: "Tests/Posture/RegoToolsTests", resources: [.copy("Cases")], swiftSettings: houseRules),
+            path: "Tests/Posture/RegoToolsTests", exclude: ["Cases"], swiftSettings: houseRules),
     ],
     swiftLanguageModes: [.v6],
     cxxLanguageStandard: .cxx17
