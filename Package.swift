@@ -44,11 +44,31 @@ let package = Package(
             ],
             path: "Sources/Posture/Rego", swiftSettings: houseRules),
 
+        .target(
+            name: "PolicyLibrary", dependencies: ["Documents", "Rego"], path: "Sources/Posture/PolicyLibrary",
+            swiftSettings: houseRules, plugins: ["EmbedPolicies"]),
+        .target(
+            name: "ManifestSources", dependencies: ["Documents"], path: "Sources/Posture/ManifestSources",
+            swiftSettings: houseRules),
+        .target(
+            name: "PostureScan", dependencies: ["Documents", "Rego", "PolicyLibrary", "ManifestSources"],
+            path: "Sources/Posture/PostureScan", swiftSettings: houseRules),
+
+        // Results in the forms that people and programs read.
+        .target(
+            name: "Reports", dependencies: ["Documents", "PolicyLibrary", "ManifestSources", "PostureScan"],
+            swiftSettings: houseRules),
+
+        // Packs Policies/ into the program at build time.
+        .executableTarget(
+            name: "embed-policies", path: "Sources/Tools/embed-policies", swiftSettings: houseRules),
+        .plugin(name: "EmbedPolicies", capability: .buildTool(), dependencies: ["embed-policies"]),
+
         // The executable.
         .executableTarget(
             name: "breakwater",
             dependencies: [
-                "Rego",
+                "Rego", "PolicyLibrary", "ManifestSources", "PostureScan", "Reports",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: houseRules),
@@ -56,6 +76,19 @@ let package = Package(
         .testTarget(name: "DocumentsTests", dependencies: ["Documents"], swiftSettings: houseRules),
         .testTarget(
             name: "RegoTests", dependencies: ["Rego"], path: "Tests/Posture/RegoTests", swiftSettings: houseRules),
+        .testTarget(
+            name: "PolicyLibraryTests", dependencies: ["PolicyLibrary", "Documents", "Rego"],
+            path: "Tests/Posture/PolicyLibraryTests", swiftSettings: houseRules),
+        .testTarget(
+            name: "ManifestSourcesTests", dependencies: ["ManifestSources", "Documents"],
+            path: "Tests/Posture/ManifestSourcesTests", swiftSettings: houseRules),
+        .testTarget(
+            name: "PostureScanTests", dependencies: ["PostureScan", "ManifestSources", "PolicyLibrary", "Documents", "Rego"],
+            path: "Tests/Posture/PostureScanTests", swiftSettings: houseRules),
+        .testTarget(
+            name: "ReportsTests",
+            dependencies: ["Reports", "PostureScan", "ManifestSources", "PolicyLibrary", "Documents"],
+            swiftSettings: houseRules),
     ],
     swiftLanguageModes: [.v6],
     cxxLanguageStandard: .cxx17
