@@ -45,6 +45,10 @@ let package = Package(
             path: "Sources/Posture/Rego", swiftSettings: houseRules),
 
         .target(
+            name: "RegoTools", dependencies: ["Documents", "Rego"], path: "Sources/Posture/RegoTools",
+            swiftSettings: houseRules),
+
+        .target(
             name: "PolicyLibrary", dependencies: ["Documents", "Rego"], path: "Sources/Posture/PolicyLibrary",
             swiftSettings: houseRules, plugins: ["EmbedPolicies"]),
         .target(
@@ -68,7 +72,7 @@ let package = Package(
         .executableTarget(
             name: "breakwater",
             dependencies: [
-                "Rego", "PolicyLibrary", "ManifestSources", "PostureScan", "Reports",
+                "Documents", "Rego", "RegoTools", "PolicyLibrary", "ManifestSources", "PostureScan", "Reports",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: houseRules),
@@ -76,6 +80,9 @@ let package = Package(
         .testTarget(name: "DocumentsTests", dependencies: ["Documents"], swiftSettings: houseRules),
         .testTarget(
             name: "RegoTests", dependencies: ["Rego"], path: "Tests/Posture/RegoTests", swiftSettings: houseRules),
+        .testTarget(
+            name: "RegoToolsTests", dependencies: ["Documents", "Rego", "RegoTools"],
+            path: "Tests/Posture/RegoToolsTests", resources: [.copy("Cases")], swiftSettings: houseRules),
         .testTarget(
             name: "PolicyLibraryTests", dependencies: ["PolicyLibrary", "Documents", "Rego"],
             path: "Tests/Posture/PolicyLibraryTests", swiftSettings: houseRules),

@@ -7,7 +7,7 @@ import Testing
 struct BuiltinCaller {
     let arena = Arena()
     let context: BuiltinContext
-    private let builtins: [String: Builtin]
+    let builtins: [String: Builtin]
 
     init(_ builtins: [Builtin], now: Int64 = 1_700_000_000_000_000_000) {
         self.builtins = Dictionary(uniqueKeysWithValues: builtins.map { ($0.name, $0) })
@@ -38,5 +38,24 @@ struct BuiltinCaller {
             case .failure(let words), .budget(let words): return words
             }
         }
+    }
+}
+
+extension BuiltinCaller {
+    /// A value from its JSON text.
+    func json(_ text: String) throws -> Value {
+        let bytes = Array(text.utf8)
+        return try bytes.withUnsafeBufferPointer { buffer in
+            try JSONParser.parse(buffer, name: "test", into: arena, copyingStrings: true)
+        }
+    }
+
+    /// The answer of a function as JSON text.
+    func answer(_ name: String, _ arguments: [Value]) throws -> String {
+        let builtin = try #require(builtins[name])
+        let result = try arguments.withUnsafeBufferPointer { buffer throws(BuiltinError) in
+            try builtin.body(context, buffer)
+        }
+        return result.isUndefined ? "undefined" : JSONWriter.compact.string(result)
     }
 }

@@ -8,7 +8,12 @@ extension BuiltinTable {
         return table
     }()
 
-    private static var families: [[Builtin]] { [] }
+    private static var families: [[Builtin]] {
+        [
+            comparison, arithmetic, numbers, bits, aggregates, strings, trimming, regex, semver, types, objects,
+            documentPaths, documentTexts, arraysAndSets, traversals, encodings, hashes, tokens, tokenSigning,
+        ]
+    }
 
     /// Functions of the policy reference that reach out of the engine. The compiler refuses them by name.
     static let refused: Set<String> = [

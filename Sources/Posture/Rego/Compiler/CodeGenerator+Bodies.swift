@@ -31,6 +31,7 @@ extension CodeGenerator {
 
     private func emit(_ expression: ResolvedExpression, before rest: ArraySlice<ResolvedExpression>) {
         at(expression.location)
+        if expression.with.isEmpty { checkTypes(expression) }
         if !expression.with.isEmpty {
             emitWith(expression)
         } else if expression.isNegated {

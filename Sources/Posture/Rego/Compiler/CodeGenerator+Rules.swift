@@ -129,6 +129,7 @@ extension CodeGenerator {
         noteInputUse(of: resolved, heads: resolvedHeads)
         emit(body: resolved)
         checkSafe(resolvedHeads, at: heads)
+        for (head, term) in zip(resolvedHeads, heads) { checkTypes(head, at: term.location) }
         return emitAll(resolvedHeads)
     }
 
@@ -149,6 +150,11 @@ extension CodeGenerator {
         let scope = Scope(parent: nil)
         var patterns: [(Term, Int)] = []
         bound.formUnion(arguments.indices)
+        for argument in arguments {
+            argument.visitPatternVariables { name, location in
+                resolver.checkShadowing(name, what: "args", at: location)
+            }
+        }
         for (index, argument) in arguments.enumerated() {
             if case .variable(let name) = argument.kind, !scope.hasOwn(name) {
                 scope.define(name, as: index)

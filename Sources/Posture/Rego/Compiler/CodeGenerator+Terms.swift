@@ -100,7 +100,9 @@ extension CodeGenerator {
         let outer = fail
         withFail(end) {
             emit(body: comprehension.body)
-            let heads = emitAll([comprehension.key, comprehension.value].compactMap(\.self))
+            let terms = [comprehension.key, comprehension.value].compactMap(\.self)
+            for term in terms { checkTypes(term, at: comprehension.location) }
+            let heads = emitAll(terms)
             if comprehension.kind == .object {
                 emit(.builderAddPair, a: builder, b: heads[0], c: heads[1])
             } else {
@@ -236,8 +238,10 @@ extension CodeGenerator {
             emit(.ruleValue, a: register, b: Int32(node.id), fail: fail)
             return (Int32(register), false)
         }
-        read(node)
         emit(.loadNode, a: register, b: Int32(node.id))
+        // A constant key that no module defines leads into the base documents, past all rules.
+        if rest.first?.constant != nil { return (Int32(register), false) }
+        read(node)
         return (Int32(register), true)
     }
 
@@ -304,6 +308,7 @@ extension CodeGenerator {
                 return
             }
         }
+        registerTypes[register] = type(of: term)
         _ = emit(term, into: register)
         bound.insert(register)
     }

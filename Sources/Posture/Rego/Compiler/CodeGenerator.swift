@@ -19,6 +19,8 @@ final class CodeGenerator {
     var fail: Label = .none
     /// Registers bound before the first loop of the present clause.
     var boundBeforeLoops: Set<Int>?
+    /// Types of bound registers, where they are known.
+    var registerTypes: [Int: StaticType] = [:]
     /// How the routine uses `input`.
     var inputUse = InputUse.none
     /// Nodes that this routine reads.

@@ -50,12 +50,24 @@ public final class CompiledPolicy: Sendable {
     }
 
     func prepare(_ body: Body, text: String, package: [String], dialect: Dialect) throws -> PreparedQuery {
-        // The tree is made again from the modules: a query is rare and the tree is cheap.
-        let compilation = try Compilation(modules, query: body, package: package, dialect: dialect)
-        guard let query = compilation.query else { throw PolicyErrors([]) }
+        // The tree of names is made again from the modules, in the same order and so with the same numbers; the code
+        // of the rules is there already.
+        let sources = PolicySources(modules: modules, builtins: BuiltinTable.byName)
+        let builder = ProgramBuilder(firstSlot: Int32(program.slotCount))
+        let generator = CodeGenerator(
+            policy: sources, program: builder,
+            module: sources.queryNames(package: package, imports: [], usesV1Rules: dialect == .v1), name: "query",
+            argumentCount: 0)
+        let answer = generator.generateQuery(body)
+        if !generator.resolver.errors.isEmpty { throw PolicyErrors(inOrder: generator.resolver.errors) }
+        let routine = generator.finish()
+        sources.constants.arena.retain(program)
         return PreparedQuery(
-            policy: self, program: compilation.program, routine: query.routine, variables: query.variables,
-            expressions: query.expressions, text: text)
+            policy: self,
+            program: Program(
+                nodes: program.nodes, slotCount: builder.slotCount,
+                constants: Document(root: .null, arena: sources.constants.arena)),
+            routine: routine, variables: answer.variables, expressions: answer.expressions, text: text)
     }
 }
 
@@ -84,73 +96,79 @@ public final class PreparedQuery: Sendable {
     }
 }
 
-/// One run of the compiler.
-final class Compilation {
+/// One run of the compiler over modules that belong together.
+struct Compilation {
     let program: Program
     let rulePaths: [[String]]
-    private(set) var query: (routine: Routine, variables: [String], expressions: [Location])?
 
-    init(_ modules: [Module], query: Body? = nil, package: [String] = [], dialect: Dialect = .v1) throws {
+    init(_ modules: [Module]) throws {
         let sources = PolicySources(modules: modules, builtins: BuiltinTable.byName)
         let builder = ProgramBuilder()
         var errors = sources.errors
-        var reads: [Int: Set<Int>] = [:]
-        var uses: [Int: InputUse] = [:]
-        var routines: [Int: Routine] = [:]
-        var partialRoutines: [Int: Routine] = [:]
+        var parts: [NodeCode] = []
         for node in sources.tree.nodes {
-            if !node.rules.isEmpty {
+            var part = NodeCode()
+            if let first = node.rules.first {
                 let generator = CodeGenerator(
-                    policy: sources, program: builder, module: sources.names[node.rules[0].module],
-                    name: node.description, argumentCount: node.arity ?? 0)
+                    policy: sources, program: builder, module: sources.names[first.module], name: node.description,
+                    argumentCount: node.arity ?? 0)
                 if node.isSet { generator.generateSet(node) } else { generator.generateComplete(node) }
+                part.routine = generator.finish()
+                part.add(generator)
                 errors += generator.resolver.errors
-                reads[node.id, default: []].formUnion(generator.reads)
-                uses[node.id] = generator.inputUse
-                if errors.isEmpty { routines[node.id] = generator.finish() }
             }
-            if !node.partialRules.isEmpty {
+            if let first = node.partialRules.first {
                 let generator = CodeGenerator(
-                    policy: sources, program: builder, module: sources.names[node.partialRules[0].module],
-                    name: node.description, argumentCount: 0)
+                    policy: sources, program: builder, module: sources.names[first.module], name: node.description,
+                    argumentCount: 0)
                 generator.generatePartial(node)
+                part.partialRoutine = generator.finish()
+                part.add(generator)
+                part.inputUse = .whole
                 errors += generator.resolver.errors
-                reads[node.id, default: []].formUnion(generator.reads)
-                uses[node.id] = .whole
-                if errors.isEmpty { partialRoutines[node.id] = generator.finish() }
             }
+            parts.append(part)
         }
-        if errors.isEmpty { errors += RecursionCheck(sources.tree, reads: reads).errors }
-        var generator: CodeGenerator?
-        if let query {
-            let made = CodeGenerator(
-                policy: sources, program: builder,
-                module: sources.queryNames(package: package, imports: [], usesV1Rules: dialect == .v1), name: "query",
-                argumentCount: 0)
-            let answer = made.generateQuery(query)
-            errors += made.resolver.errors
-            if errors.isEmpty { self.query = (made.finish(), answer.variables, answer.expressions) }
-            generator = made
-        }
-        _ = generator
-        guard errors.isEmpty else {
-            throw PolicyErrors(
-                errors.sorted { ($0.location.file, $0.location.offset) < ($1.location.file, $1.location.offset) })
-        }
+        if errors.isEmpty { errors += RecursionCheck(sources.tree, reads: parts.map(\.reads)).errors }
+        guard errors.isEmpty else { throw PolicyErrors(inOrder: errors) }
         rulePaths = sources.tree.nodes.filter { !$0.rules.isEmpty || !$0.partialRules.isEmpty }
             .map { $0.path.map(\.string) }
-        let nodes = sources.tree.nodes.map { node in
-            ProgramNode(
-                kind: node.rules.isEmpty ? .folder : node.isFunction ? .function : node.isSet ? .set : .complete,
-                isPackage: node.isPackage, parent: node.parent?.id ?? -1, path: node.path,
-                children: node.children.values.map { (key: sources.constants.string($0.name), node: $0.id) }
-                    .sorted { Value.compare($0.key, $1.key) < 0 },
-                routine: routines[node.id], partialRoutine: partialRoutines[node.id], description: node.description,
-                inputUse: uses[node.id] ?? .none, reads: Array(reads[node.id] ?? []))
-        }
+        let nodes = zip(sources.tree.nodes, parts).map { ProgramNode($0, $1, constants: sources.constants) }
         program = Program(
             nodes: nodes, slotCount: builder.slotCount,
             constants: Document(root: .null, arena: sources.constants.arena))
+    }
+}
+
+/// What the compiler made of one node.
+struct NodeCode {
+    var routine: Routine?
+    var partialRoutine: Routine?
+    var reads: Set<Int> = []
+    var inputUse = InputUse.none
+
+    mutating func add(_ generator: CodeGenerator) {
+        reads.formUnion(generator.reads)
+        inputUse = max(inputUse, generator.inputUse)
+    }
+}
+
+extension ProgramNode {
+    init(_ node: RuleNode, _ code: NodeCode, constants: ConstantPool) {
+        self.init(
+            kind: node.rules.isEmpty ? .folder : node.isFunction ? .function : node.isSet ? .set : .complete,
+            isPackage: node.isPackage, parent: node.parent?.id ?? -1, path: node.path,
+            children: node.children.values.map { (key: constants.string($0.name), node: $0.id) }
+                .sorted { Value.compare($0.key, $1.key) < 0 },
+            routine: code.routine, partialRoutine: code.partialRoutine, description: node.description,
+            inputUse: code.inputUse, reads: code.reads.sorted())
+    }
+}
+
+extension PolicyErrors {
+    /// Errors sorted by their place in the text.
+    init(inOrder errors: [PolicyError]) {
+        self.init(errors.sorted { ($0.location.file, $0.location.offset) < ($1.location.file, $1.location.offset) })
     }
 }
 
@@ -163,7 +181,7 @@ extension CodeGenerator {
         var resolved = resolver.resolve(body, scope: scope)
         var captured: [Int32?] = []
         for index in resolved.indices {
-            guard case .term(let term) = resolved[index].kind, !resolved[index].isNegated, isCaptured(term) else {
+            guard case .term(let term) = resolved[index].kind, !resolved[index].isNegated else {
                 captured.append(nil)
                 continue
             }
@@ -182,16 +200,14 @@ extension CodeGenerator {
         emit(.returnValue, b: operand(.true))
         return (variables.map(\.value.name), body.map(\.location))
     }
-
-    /// Whether the value of an expression is shown, rather than just that it holds.
-    private func isCaptured(_ term: ResolvedTerm) -> Bool { true }
 }
 
 /// Rules that depend on themselves, directly or through others (`rego_recursion_error`).
 struct RecursionCheck {
     private(set) var errors: [PolicyError] = []
 
-    init(_ tree: RuleTree, reads: [Int: Set<Int>]) {
+    /// - Parameter reads: for each node the nodes that its rules read.
+    init(_ tree: RuleTree, reads: [Set<Int>]) {
         var below: [Int: [Int]] = [:]
         func rules(under node: RuleNode) -> [Int] {
             if let known = below[node.id] { return known }
@@ -200,17 +216,14 @@ struct RecursionCheck {
             below[node.id] = found
             return found
         }
-        var edges: [Int: [Int]] = [:]
-        for (node, read) in reads {
-            edges[node] = read.flatMap { rules(under: tree.nodes[$0]) }.sorted()
-        }
+        let edges = reads.map { read in read.flatMap { rules(under: tree.nodes[$0]) }.sorted() }
         var state: [Int: Int] = [:]
-        for start in reads.keys.sorted() where state[start] == nil {
+        for start in reads.indices where state[start] == nil {
             // Depth first with an explicit stack: rules may be chained deeper than a thread's stack allows.
             var stack: [(node: Int, next: Int)] = [(start, 0)]
             state[start] = 1
             while let (node, next) = stack.last {
-                let targets = edges[node] ?? []
+                let targets = edges[node]
                 if next == targets.count {
                     state[node] = 2
                     stack.removeLast()

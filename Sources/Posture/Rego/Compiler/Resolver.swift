@@ -51,6 +51,7 @@ final class Resolver {
 
     /// Declares with `some` or `:=`; a second time in one body is an error.
     private func declareOnce(_ name: String, in scope: Scope, at location: Location, how: String) {
+        checkShadowing(name, what: "variables", at: location)
         if !name.hasPrefix("$") {
             if let before = scope.declaration(of: name) {
                 report(.compile, "var \(name) \(before) above", at: location)
@@ -59,6 +60,12 @@ final class Resolver {
             }
         }
         declare(name, in: scope, at: location, how: how)
+    }
+
+    /// `input` and `data` keep their meaning in v1 (OPA's strict-mode checks, part of v1).
+    func checkShadowing(_ name: String, what: String, at location: Location) {
+        guard module.usesV1Rules, name == "input" || name == "data" else { return }
+        report(.compile, "\(what) must not shadow \(name) (use a different variable name)", at: location)
     }
 
     /// Resolves `body`, whose scope knows its free variables already (``declareFree(in:body:scope:)``).
@@ -205,9 +212,21 @@ final class Resolver {
                     switch part {
                     case .text(let text): .constant(constants.string(text))
                     case .expression(let term): resolve(term, scope: scope)
+                    case .modified(let term, let with): resolveModified(term, with, scope: scope)
                     }
                 })
         }
+    }
+
+    /// `x with …` as a part of a template: the first element of `[y | y := x with …]`.
+    private func resolveModified(_ term: Term, _ with: [WithModifier], scope: Scope) -> ResolvedTerm {
+        let variable = Term(.variable("$part"), at: term.location)
+        let body = Expression(
+            kind: .term(Term(.call(["assign"], [variable, term]), at: term.location)), with: with,
+            location: term.location)
+        let all = comprehension(
+            .array, key: nil, value: variable, body: [body], at: term.location, scope: scope)
+        return .reference(all, [.constant(Value(smallInteger: 0))])
     }
 
     private func resolveObject(_ entries: [ObjectEntry], at location: Location, scope: Scope) -> ResolvedTerm {

@@ -15,9 +15,6 @@ final class RuleNode {
     var partialRules: [DefinedRule] = []
     /// Whether a package is declared here.
     var isPackage = false
-    /// Set once the code is made.
-    var routine: Int?
-    var partialRoutine: Int?
 
     init(id: Int, name: String, parent: RuleNode?, path: [Value]) {
         self.id = id
@@ -101,12 +98,14 @@ final class RuleTree {
 /// Constants of a policy, each text once.
 final class ConstantPool {
     let arena = Arena()
-    private var strings: [String: Value] = [:]
+    /// By bytes: Swift's strings take canonically equal texts for the same, Rego does not.
+    private var strings: [[UInt8]: Value] = [:]
 
     func string(_ text: String) -> Value {
-        if let known = strings[text] { return known }
-        let made = arena.string(text)
-        strings[text] = made
+        let bytes = Array(text.utf8)
+        if let known = strings[bytes] { return known }
+        let made = arena.string(bytes)
+        strings[bytes] = made
         return made
     }
 

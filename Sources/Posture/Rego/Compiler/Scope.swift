@@ -50,7 +50,12 @@ extension Term {
                 entry.value.visitVariables(visit)
             }
         case .template(let parts):
-            for case .expression(let term) in parts { term.visitVariables(visit) }
+            for part in parts {
+                switch part {
+                case .text: break
+                case .expression(let term), .modified(let term, _): term.visitVariables(visit)
+                }
+            }
         case .null, .boolean, .number, .string, .arrayComprehension, .setComprehension, .objectComprehension:
             break
         }

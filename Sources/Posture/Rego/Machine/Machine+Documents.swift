@@ -220,7 +220,7 @@ extension Machine {
         arena.string(parts.map { $0.isUndefined ? "<undefined>" : plainText($0) }.joined())
     }
 
-    private func plainText(_ value: Value) -> String { value.isString ? value.string : TermText.text(of: value) }
+    private func plainText(_ value: Value) -> String { value.isString ? value.string : ValueText.text(of: value) }
 }
 
 /// The object that the answers of partial rules build, level by level.

@@ -1,7 +1,7 @@
 import Documents
 
 /// Values in the notation of the language: strings quoted, sets in braces, an empty set as `set()`.
-enum TermText {
+enum ValueText {
     static func text(of value: Value) -> String {
         var out: [UInt8] = []
         write(value, into: &out)

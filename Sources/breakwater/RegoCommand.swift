@@ -1,0 +1,10 @@
+import ArgumentParser
+
+/// `breakwater rego`: the policy engine from the command line.
+struct RegoCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "rego", abstract: "Evaluate, check, test and measure Rego policies.",
+        subcommands: [
+            RegoCasesCommand.self
+        ])
+}
