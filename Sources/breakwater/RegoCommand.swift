@@ -5,6 +5,6 @@ struct RegoCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "rego", abstract: "Evaluate, check, test and measure Rego policies.",
         subcommands: [
-            RegoCasesCommand.self
+            RegoEvalCommand.self, RegoCasesCommand.self,
         ])
 }

@@ -19,4 +19,7 @@ extension String {
         let fill = String(repeating: " ", count: Swift.max(0, width - count))
         return onTheLeft ? fill + self : self + fill
     }
+
+    /// Cut at `limit` characters, which `...` shows.
+    func cut(at limit: Int) -> String { count > limit ? prefix(limit) + "..." : self }
 }

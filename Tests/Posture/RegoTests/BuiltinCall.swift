@@ -8,6 +8,7 @@ enum BuiltinCall {
         uniqueKeysWithValues: [
             BuiltinTable.arithmetic, BuiltinTable.comparison, BuiltinTable.aggregates, BuiltinTable.bits,
             BuiltinTable.numbers, BuiltinTable.strings, BuiltinTable.trimming, BuiltinTable.regex, BuiltinTable.semver,
+            BuiltinTable.glob, BuiltinTable.units, BuiltinTable.time, BuiltinTable.networks,
         ].joined().map { ($0.name, $0) })
 
     /// The answer, `undefined`, or `type error: …`, `error: …`, `budget: …`.

@@ -66,6 +66,10 @@ final class BuiltinContext {
     var queryCache: [String: Value] = [:]
     /// Compiled patterns of this evaluation, by their text.
     var patterns: PatternCache
+    /// Compiled globs of this evaluation, by their text.
+    var globs = GlobCache()
+    /// Time zones read in this evaluation, by their name.
+    var timeZones = TimeZoneCache()
     /// A source of random bytes, passed in so that tests can fix it.
     var randomBytes: (Int) -> [UInt8]
     /// Upper bound of bytes that one call may produce.

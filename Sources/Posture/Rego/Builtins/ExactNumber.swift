@@ -36,6 +36,13 @@ struct ExactNumber {
         return BigInt(sign: decimal.isNegative ? .minus : .plus, magnitude: magnitude)
     }
 
+    var isNegative: Bool { decimal.isNegative }
+
+    /// The magnitude as `digits × 10^exponent`.
+    var scaledInteger: (digits: BigUInt, exponent: Int) {
+        (ExactNumber.magnitude(decimal.digits[...]), decimal.exponent)
+    }
+
     /// The nearest float with a mantissa of 64 bits.
     var float: BigFloat64 {
         let magnitude = ExactNumber.magnitude(decimal.digits[...])

@@ -3,17 +3,17 @@ import Documents
 /// A small pattern language: literals, `.`, sets such as `[a-z]`, each with an optional `*` or `+`. Decides whether
 /// two of them have a text in common.
 struct GlobExpression {
-    private struct Token {
+    private struct WebToken {
         var ranges: [ClosedRange<UInt32>]
         var mayBeAbsent = false
         var mayRepeat = false
 
-        func shares(with other: Token) -> Bool {
+        func shares(with other: WebToken) -> Bool {
             ranges.contains { range in other.ranges.contains { range.overlaps($0) } }
         }
     }
 
-    private var tokens: [Token] = []
+    private var tokens: [WebToken] = []
 
     /// - Throws: when a set is not closed, is empty or runs backwards, or an operator has nothing to repeat.
     init(_ text: ByteText) throws(BuiltinError) {
@@ -21,8 +21,8 @@ struct GlobExpression {
         var index = 0
         while index < codePoints.count {
             switch codePoints[index] {
-            case ".": tokens.append(Token(ranges: [0...0x10FFFF]))
-            case "[": tokens.append(Token(ranges: try GlobExpression.set(codePoints, &index)))
+            case ".": tokens.append(WebToken(ranges: [0...0x10FFFF]))
+            case "[": tokens.append(WebToken(ranges: try GlobExpression.set(codePoints, &index)))
             case "*", "+":
                 guard let last = tokens.indices.last, !tokens[last].mayRepeat else { throw GlobExpression.invalid }
                 tokens[last].mayRepeat = true
@@ -31,8 +31,8 @@ struct GlobExpression {
             case "\\":
                 index += 1
                 guard index < codePoints.count else { throw GlobExpression.invalid }
-                tokens.append(Token(ranges: [codePoints[index].value...codePoints[index].value]))
-            default: tokens.append(Token(ranges: [codePoints[index].value...codePoints[index].value]))
+                tokens.append(WebToken(ranges: [codePoints[index].value...codePoints[index].value]))
+            default: tokens.append(WebToken(ranges: [codePoints[index].value...codePoints[index].value]))
             }
             index += 1
         }

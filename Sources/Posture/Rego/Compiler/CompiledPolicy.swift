@@ -217,34 +217,69 @@ struct RecursionCheck {
             return found
         }
         let edges = reads.map { read in read.flatMap { rules(under: tree.nodes[$0]) }.sorted() }
-        var state: [Int: Int] = [:]
-        for start in reads.indices where state[start] == nil {
-            // Depth first with an explicit stack: rules may be chained deeper than a thread's stack allows.
+        guard RecursionCheck.hasCycle(edges) else { return }
+        for node in tree.nodes {
+            guard let rule = node.rules.first ?? node.partialRules.first,
+                let path = RecursionCheck.cycle(from: node.id, edges)
+            else { continue }
+            let names = path.map { tree.nodes[$0].description }
+            errors.append(
+                PolicyError(
+                    .recursion, "rule \(names[0]) is recursive: \(names.joined(separator: " -> "))",
+                    at: rule.rule.location))
+        }
+    }
+
+    /// Depth first with an explicit stack: rules may be chained deeper than a thread's stack allows.
+    private static func hasCycle(_ edges: [[Int]]) -> Bool {
+        enum State { case new, open, done }
+        var state = [State](repeating: .new, count: edges.count)
+        for start in edges.indices where state[start] == .new {
             var stack: [(node: Int, next: Int)] = [(start, 0)]
-            state[start] = 1
+            state[start] = .open
             while let (node, next) = stack.last {
-                let targets = edges[node]
-                if next == targets.count {
-                    state[node] = 2
+                if next == edges[node].count {
+                    state[node] = .done
                     stack.removeLast()
                     continue
                 }
                 stack[stack.count - 1].next += 1
-                let target = targets[next]
-                if state[target] == 1 {
-                    let first = stack.firstIndex { $0.node == target } ?? 0
-                    let path = (stack[first...].map(\.node) + [target]).map { tree.nodes[$0].description }
-                    let rule = tree.nodes[target].rules.first ?? tree.nodes[target].partialRules[0]
-                    errors.append(
-                        PolicyError(
-                            .recursion, "rule \(path[0]) is recursive: \(path.joined(separator: " -> "))",
-                            at: rule.rule.location))
-                    state[target] = 2
-                } else if state[target] == nil {
-                    state[target] = 1
+                let target = edges[node][next]
+                if state[target] == .open { return true }
+                if state[target] == .new {
+                    state[target] = .open
                     stack.append((target, 0))
                 }
             }
         }
+        return false
+    }
+
+    /// The shortest way from a node back to itself.
+    private static func cycle(from start: Int, _ edges: [[Int]]) -> [Int]? {
+        var cameFrom: [Int: Int] = [:]
+        var queue = [start]
+        var next = 0
+        while next < queue.count {
+            let node = queue[next]
+            next += 1
+            for target in edges[node] {
+                if target == start {
+                    var path = [start, node]
+                    var current = node
+                    while current != start, let previous = cameFrom[current] {
+                        path.append(previous)
+                        current = previous
+                    }
+                    if path.last != start { path.append(start) }
+                    return path.reversed()
+                }
+                if cameFrom[target] == nil {
+                    cameFrom[target] = node
+                    queue.append(target)
+                }
+            }
+        }
+        return nil
     }
 }

@@ -84,7 +84,7 @@ final class PolicySources {
         var seen: Set<String> = []
         for item in module.imports where item.path.first == "data" || item.path.first == "input" {
             if !seen.insert(item.name).inserted {
-                report(.compile, "import must not shadow import \(item.name)", at: item.location)
+                report(.compile, "import must not shadow import \(item.path.joined(separator: "."))", at: item.location)
             }
         }
         for rule in module.rules where rule.head.name == "input" || rule.head.name == "data" {

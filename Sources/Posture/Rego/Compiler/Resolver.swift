@@ -294,9 +294,15 @@ final class Resolver {
         _ callee: Callee, _ arguments: [ResolvedTerm], name: String, at location: Location
     ) -> ResolvedCall {
         if let arity = arity(of: callee), arity != arguments.count {
-            report(
-                .type, "\(name): arity mismatch\n\thave: \(arguments.count) arguments\n\twant: \(arity)",
-                at: location)
+            if case .function(let node) = callee {
+                report(
+                    .type, "function \(node.description) has arity \(arity), got \(arguments.count) arguments",
+                    at: location)
+            } else {
+                report(
+                    .type, "\(name): arity mismatch\n\thave: \(arguments.count) arguments\n\twant: \(arity)",
+                    at: location)
+            }
         }
         return ResolvedCall(callee: callee, arguments: arguments, location: location)
     }

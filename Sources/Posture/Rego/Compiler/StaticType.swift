@@ -138,7 +138,7 @@ extension CodeGenerator {
         }
         for (index, part) in rest.enumerated() {
             let keyType = part.local.map { isBound($0) ? registerTypes[$0] ?? .any : .any } ?? type(of: part)
-            guard let next = current.member(part, of: keyType) else { return (nil, index) }
+            guard let next = current.member(part, of: keyType) else { return (nil, path.count - rest.count + index) }
             current = next
         }
         return (current, path.count)
@@ -177,9 +177,8 @@ extension CodeGenerator {
         case .reference(let head, let path):
             checkTypes(head, at: location)
             for part in path { checkTypes(part, at: location) }
-            if typeOfReference(head, path).type == nil {
-                resolver.report(.type, "undefined ref: nothing can stand there", at: location)
-            }
+            let found = typeOfReference(head, path)
+            if found.type == nil { reportUndefined(head, path, parts: found.parts, at: location) }
         case .call(let call):
             for argument in call.arguments { checkTypes(argument, at: call.location) }
             guard case .builtin(let builtin) = call.callee else { return }
@@ -196,6 +195,32 @@ extension CodeGenerator {
                 return
             }
         }
+    }
+
+    private func reportUndefined(
+        _ head: ResolvedTerm, _ path: [ResolvedTerm], parts: Int, at location: Location
+    ) {
+        var text: String
+        switch head {
+        case .data: text = "data"
+        case .input: text = "input"
+        case .local(let register): text = resolver.registerNames[register]?.name ?? "_"
+        default: text = "value"
+        }
+        var reached = text.utf8.count
+        for (index, part) in path.enumerated() {
+            if index == parts { reached = text.utf8.count }
+            if let constant = part.constant {
+                text += constant.isString ? ".\(constant.string)" : "[\(ValueText.text(of: constant))]"
+            } else {
+                text += "[\(part.local.flatMap { resolver.registerNames[$0]?.name } ?? "_")]"
+            }
+        }
+        let have: ResolvedTerm = parts == 0 ? head : .reference(head, Array(path.prefix(parts)))
+        resolver.report(
+            .type,
+            "undefined ref: \(text)\n\t\(text)\n\t\(String(repeating: "^", count: reached))\n\thave: \(type(of: have).text)",
+            at: location)
     }
 
     private func reportMismatch(_ left: StaticType, _ right: StaticType, at location: Location) {

@@ -89,31 +89,36 @@ extension Descent {
 
     private mutating func negatedBlock() throws(Unparsable) -> Body {
         let mark = mark
-        let collection = attempt { (descent) throws(Unparsable) in try descent.term() }
+        let collection = attempt { (descent) throws(Unparsable) in try descent.setOrObject() }
         goBack(to: mark)
         switch collection?.kind {
-        case .object(let entries)? where !entries.isEmpty: throw notABody("object")
-        case .set(let terms)? where terms.count > 1: throw notABody("set")
-        case .setComprehension?: throw ambiguousBody()
-        case .objectComprehension?: throw notABody("objectcomprehension")
-        default: break
+        case .object(let entries)? where !entries.isEmpty: throw notABody(collection, "object")
+        case .set(let terms)? where terms.count > 1: throw notABody(collection, "set")
+        case .objectComprehension?: throw notABody(collection, "objectcomprehension")
+        case .setComprehension?:
+            let inner = source(collection).dropFirst().dropLast()
+            hint = "write `not ({\(inner)})` for the comprehension, or `not {(\(inner))}` for the set union"
+            throw fail(
+                "ambiguous `{ ... | ... }` operand: read as a body holding a set-union expression, "
+                    + "not as a comprehension", at: place(of: token))
+        default: return try block()
         }
-        return try block()
     }
 
-    private mutating func notABody(_ what: String) -> Unparsable {
-        fail("`{...}` in an operand position must contain expression(s), got: \(what)", at: place(of: token))
+    private mutating func notABody(_ collection: Term?, _ what: String) -> Unparsable {
+        let text = source(collection)
+        hint = "write `not (\(text))` to negate the value, or `not {\(text)}` for a body holding it"
+        return fail("`{...}` in an operand position must contain expression(s), got: \(what)", at: place(of: token))
     }
 
-    private mutating func ambiguousBody() -> Unparsable {
-        fail(
-            "ambiguous `{ ... | ... }` operand: read as a body holding a set-union expression, not as a comprehension",
-            at: place(of: token))
+    private func source(_ term: Term?) -> String {
+        guard let location = term?.location else { return "" }
+        return String(decoding: lexer.bytes[location.offset..<location.offset + location.length], as: UTF8.self)
     }
 
     mutating func withModifiers() throws(Unparsable) -> [WithModifier] {
         var modifiers: [WithModifier] = []
-        while token.kind == .with {
+        while token.kind == .with, !isKeywordReference {
             let start = token
             try scan()
             guard token.kind == .identifier else { throw unexpected("expected ident") }

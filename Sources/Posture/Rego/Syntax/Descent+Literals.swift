@@ -100,7 +100,7 @@ extension Descent {
 
     private mutating func templateExpression() throws(Unparsable) -> TemplatePart {
         let start = token
-        if token.kind == .rightBrace { throw fail("invalid template-string expression", at: place(of: token)) }
+        if token.kind == .rightBrace { throw unexpected() }
         let expression = try literal()
         func refuse(_ what: String) -> Unparsable {
             fail("unexpected \(what) in template-string expression", at: place(of: start))

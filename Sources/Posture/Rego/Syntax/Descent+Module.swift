@@ -66,7 +66,7 @@ extension Descent {
         let start = token
         try scan()
         guard token.kind == .identifier || token.kind.isKeyword else { throw unexpected() }
-        let path = try path("package")
+        let path = try path().names
         let location = place(from: start)
         if !draft.statements.isEmpty {
             draft.errors.append(PolicyError(.parse, "unexpected package", at: location))
@@ -77,28 +77,27 @@ extension Descent {
         draft.packageLocation = location
     }
 
-    /// The path of a package or an import, in which keywords are names.
-    private mutating func path(_ what: String) throws(Unparsable) -> [String] {
+    /// The path of a package or an import, in which keywords are names, and the place of its last part.
+    private mutating func path() throws(Unparsable) -> (names: [String], last: Location) {
         let start = token
-        let first = try variable()
-        let term = try referenceTail(first, from: start)
-        guard case .reference(let parts) = term.kind else {
-            guard case .variable = term.kind else { throw unexpected() }
-            return [lexer.bytes[start.start] == UInt8(ascii: "_") ? text(of: start) : Self.name(term)]
-        }
         var path = [text(of: start)]
-        for part in parts.dropFirst() {
-            guard case .string(let name) = part.kind else {
-                throw fail("unexpected \(part.kind.name) token: expecting string", at: part.location)
+        var last = place(of: start)
+        let term = try referenceTail(try variable(), from: start)
+        switch term.kind {
+        case .variable:
+            break
+        case .reference(let parts):
+            for part in parts.dropFirst() {
+                guard case .string(let name) = part.kind else {
+                    throw fail("unexpected \(part.kind.name) token: expecting string", at: part.location)
+                }
+                path.append(name)
+                last = part.location
             }
-            path.append(name)
+        default:
+            throw unexpected()
         }
-        return path
-    }
-
-    private static func name(_ term: Term) -> String {
-        if case .variable(let name) = term.kind { return name }
-        return ""
+        return (path, last)
     }
 
     // MARK: - Imports
@@ -108,7 +107,7 @@ extension Descent {
         try scan()
         guard token.kind == .identifier || token.kind.isKeyword else { throw unexpected() }
         let pathStart = token
-        let path = try path("import")
+        let (path, last) = try path()
         let pathLocation = place(from: pathStart)
         guard ["data", "input", "future", "rego"].contains(path[0]) else {
             hint = "if this is unexpected, try updating OPA"
@@ -121,13 +120,14 @@ extension Descent {
             try scan()
             guard token.kind == .identifier else { throw unexpected("expected var") }
             let name = try term()
-            guard name.kind.name == "var" else { throw unexpected("expected var") }
-            alias = Self.name(name)
+            guard case .variable(let text) = name.kind, name.kind.name == "var" else {
+                throw unexpected("expected var")
+            }
+            alias = text
         } else if path[0] == "data" || path[0] == "input", path.count > 1, isReserved(path[path.count - 1]) {
             hint = "import a different path or use an alias"
             throw fail(
-                "unexpected import path, must not end with a keyword, got: \(path[path.count - 1])",
-                at: pathLocation)
+                "unexpected import path, must not end with a keyword, got: \(path[path.count - 1])", at: last)
         }
         let statement = Import(path: path, alias: alias, location: place(from: start))
         draft.statements.append((start.line, .import))

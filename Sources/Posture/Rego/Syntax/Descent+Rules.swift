@@ -15,6 +15,8 @@ extension Descent {
     private struct Head {
         var head: RuleHead
         var hasContains: Bool
+        /// Whether space stands between its name and what follows of its reference.
+        var isSpaced: Bool
     }
 
     // MARK: - Rules
@@ -39,8 +41,9 @@ extension Descent {
         if isDefault { return try defaultRule(parsed, from: start, into: &module) }
 
         var head = parsed.head
-        if token.kind != .if, token.kind != .leftBrace {
-            let isPlainFact = parsed.hasContains || head.value != nil
+        let startsNextRule = token.startsLine && isKeywordReference
+        if token.kind != .if || startsNextRule, token.kind != .leftBrace {
+            let isPlainFact = parsed.hasContains || head.value != nil && !parsed.isSpaced
             guard isPlainFact, token.kind != .semicolon, token.kind != .with else {
                 goBack(to: mark)
                 return try fact(into: &module)
@@ -54,7 +57,7 @@ extension Descent {
         var branches: [ElseBranch] = []
         if token.kind == .else, !isKeywordReference {
             try checkElse(head)
-            branches = try elseBranches(&bodies)
+            branches = try elseBranches(head, &bodies)
         }
         module.add(
             Rule(isDefault: false, head: head, body: body, elseBranches: branches, location: place(from: start)),
@@ -147,13 +150,16 @@ extension Descent {
     }
 
     private mutating func elseBranches(
-        _ bodies: inout [(isWritten: Bool, hasIf: Bool, location: Location)]
+        _ head: RuleHead, _ bodies: inout [(isWritten: Bool, hasIf: Bool, location: Location)]
     ) throws(Unparsable) -> [ElseBranch] {
         var branches: [ElseBranch] = []
         while token.kind == .else, !isKeywordReference {
             let start = token
+            // Each branch has wildcards of its own in OPA; only their numbers matter here.
+            if let arguments = head.arguments { _ = renewWildcards(arguments) }
             try scan()
             var value: Term?
+            let isAssignment = token.kind == .assign
             switch token.kind {
             case .leftBrace, .if:
                 break
@@ -164,16 +170,28 @@ extension Descent {
                 throw unexpected("expected else value term or rule body")
             }
             guard token.kind == .if || token.kind == .leftBrace else {
-                branches.append(ElseBranch(value: value, body: [], location: place(from: start)))
+                branches.append(
+                    ElseBranch(value: value, body: [], location: place(from: start), isAssignment: isAssignment))
                 bodies.append((false, false, place(from: start)))
                 break
             }
             let hasIf = token.kind == .if
-            let body = try ruleBody()
-            branches.append(ElseBranch(value: value, body: body, location: place(from: start)))
+            let body = try elseBody()
+            branches.append(
+                ElseBranch(value: value, body: body, location: place(from: start), isAssignment: isAssignment))
             bodies.append((true, hasIf, place(from: start)))
         }
         return branches
+    }
+
+    /// The body of a branch, where `{` always begins a block.
+    private mutating func elseBody() throws(Unparsable) -> Body {
+        if token.kind == .if { try scan() }
+        switch token.kind {
+        case .leftBrace: return try block()
+        case .end: throw unexpected("rule body expected")
+        default: return [try literal()]
+        }
     }
 
     // MARK: - Heads
@@ -181,8 +199,10 @@ extension Descent {
     private mutating func head(isDefault: Bool) throws(Unparsable) -> Head {
         let start = token
         let name = try variable()
+        let isSpaced = token.isSpaced && token.continuesReference
         if !token.isSpaced, InfixOperator(token.kind) != nil { throw unexpected() }
-        let term = try referenceTail(name, from: start)
+        // Space may stand before the first part here, though not in facts, which are read again as expressions.
+        let term = token.continuesReference ? try reference(name, from: start) : name
         guard var head = RuleHead(term) else { throw fail("invalid rule head: \(term.text)", at: term.location) }
         defer { head.location = place(from: start) }
         switch token.kind {
@@ -195,7 +215,7 @@ extension Descent {
             try scan()
             head.key = try expression(pairs: true)
             head.location = place(from: start)
-            return Head(head: head, hasContains: true)
+            return Head(head: head, hasContains: true, isSpaced: isSpaced)
         case .unify, .assign:
             head.isAssignment = token.kind == .assign
             try scan()
@@ -204,7 +224,7 @@ extension Descent {
             break
         }
         head.location = place(from: start)
-        return Head(head: head, hasContains: false)
+        return Head(head: head, hasContains: false, isSpaced: isSpaced)
     }
 
     // MARK: - Defaults

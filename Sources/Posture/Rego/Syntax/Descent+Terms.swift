@@ -16,7 +16,7 @@ extension Descent {
             let pair = attempt { (descent) throws(Unparsable) -> (Term, Term)? in
                 try descent.scan()
                 let middle = try descent.relation(from: descent.token, first: nil)
-                guard descent.token.kind == .in else { return nil }
+                guard descent.isMembership else { return nil }
                 try descent.scan()
                 return (middle, try descent.relation(from: descent.token, first: nil))
             }
@@ -26,7 +26,7 @@ extension Descent {
                 goBack(to: mark)
             }
         }
-        while token.kind == .in {
+        while isMembership {
             try descend()
             try scan()
             let right = try relation(from: token, first: nil)
@@ -132,13 +132,7 @@ extension Descent {
         return try reference(head, from: start)
     }
 
-    private var continuesReference: Bool {
-        guard !token.isSpaced else { return false }
-        switch token.kind {
-        case .dot, .leftBracket, .leftParenthesis: return true
-        default: return false
-        }
-    }
+    private var continuesReference: Bool { !token.isSpaced && token.continuesReference }
 
     mutating func reference(_ head: Term, from start: Token) throws(Unparsable) -> Term {
         guard head.canHeadReference else {
@@ -164,10 +158,9 @@ extension Descent {
     }
 
     private mutating func fieldName() throws(Unparsable) -> Term {
+        let spot = Location(file: file, line: token.line, column: token.column + 1, offset: token.end, length: 1)
         try scan()
         if token.isSpaced {
-            let spot = Location(
-                file: file, line: token.line, column: token.column, offset: previousEnd, length: 1)
             throw fail("unexpected whitespace token: expected identifier", at: spot)
         }
         guard token.kind == .identifier || token.kind.isKeyword else { throw unexpected("expected identifier") }
@@ -178,7 +171,7 @@ extension Descent {
 
     private mutating func call(_ callee: [Term], from start: Token) throws(Unparsable) -> Term {
         guard let path = Self.path(callee) else {
-            throw fail("illegal call: a function is named by a path of strings", at: place(from: start))
+            throw fail("undefined function \(Self.text(of: callee))", code: .type, at: place(from: start))
         }
         try scan()
         var arguments: [Term] = []
@@ -186,6 +179,11 @@ extension Descent {
         try scan()
         if arguments.isEmpty, path == ["set"] { return Term(.set([]), at: place(from: start)) }
         return Term(.call(path, arguments), at: place(from: start))
+    }
+
+    private static func text(of callee: [Term]) -> String {
+        guard callee.count > 1 else { return callee[0].text }
+        return Term(.reference(callee), at: callee[0].location).text
     }
 
     /// The names of a variable followed by strings, nil for any other reference.

@@ -131,14 +131,22 @@ struct Descent {
         return next == UInt8(ascii: ".") || next == UInt8(ascii: "[")
     }
 
+    /// Whether the token is the operator `in`, and not the name at the start of a rule or expression such as `in.x`.
+    var isMembership: Bool {
+        guard token.kind == .in, isKeywordReference else { return token.kind == .in }
+        return !token.startsLine && lexer.byte(at: token.end) == UInt8(ascii: "[")
+    }
+
     // MARK: - Failing
 
-    mutating func fail(_ message: @autoclosure () -> String, at location: Location) -> Unparsable {
+    mutating func fail(
+        _ message: @autoclosure () -> String, code: PolicyError.Code = .parse, at location: Location
+    ) -> Unparsable {
         guard attempts == 0 else { return Unparsable() }
         var message = message()
         if let hint { message += " (hint: \(hint))" }
         hint = nil
-        errors.append(PolicyError(.parse, message, at: location))
+        errors.append(PolicyError(code, message, at: location))
         return Unparsable()
     }
 

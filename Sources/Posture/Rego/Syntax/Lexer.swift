@@ -46,6 +46,14 @@ struct Lexer {
         }
     }
 
+    /// All comments of a text that parses.
+    static func comments(of bytes: [UInt8], dialect: Dialect) -> [Comment] {
+        guard bytes.contains(UInt8(ascii: "#")) else { return [] }
+        var descent = Descent(bytes, file: "", dialect: dialect)
+        guard (try? descent.begin()) != nil, (try? descent.wholeModule(text: "")) != nil else { return [] }
+        return descent.lexer.comments
+    }
+
     /// The byte at an offset, 0 past the end.
     func byte(at offset: Int) -> UInt8 { offset < bytes.count ? bytes[offset] : 0 }
 
@@ -59,6 +67,12 @@ struct Lexer {
             token.kind = scan()
             if problem != nil { token.kind = .illegal }
             token.end = index
+        } else if let last = bytes.indices.last {
+            // The end is where the last byte is, as in OPA.
+            let isAfterBreak = last == lineStart - 1
+            let start = isAfterBreak ? (bytes[..<last].lastIndex(of: .newline) ?? -1) + 1 : lineStart
+            token.line = isAfterBreak ? line - 1 : line
+            token.column = max(last - start, 0) + 1
         }
         return token
     }

@@ -125,11 +125,14 @@ public struct ElseBranch: Sendable {
     public var value: Term?
     public var body: Body
     public var location: Location
+    /// Whether the value was given with `:=`.
+    public var isAssignment: Bool
 
-    public init(value: Term?, body: Body, location: Location) {
+    public init(value: Term?, body: Body, location: Location, isAssignment: Bool = false) {
         self.value = value
         self.body = body
         self.location = location
+        self.isAssignment = isAssignment
     }
 }
 

@@ -10,6 +10,14 @@ struct Token {
     var isSpaced: Bool
     /// Whether that space has a line break in it.
     var startsLine: Bool
+
+    /// Whether this may go on with a reference: `.name`, `[key]` or `(arguments)`.
+    var continuesReference: Bool {
+        switch kind {
+        case .dot, .leftBracket, .leftParenthesis: true
+        default: false
+        }
+    }
 }
 
 /// The kinds of tokens. Names of operators are those that OPA's messages use.

@@ -24,11 +24,12 @@ public struct ConformanceFile: Sendable {
     public init(lines source: SourceBytes, name: String) {
         let category = ConformanceFile.category(ofFile: name)
         var entries: [Entry] = []
-        for (index, line) in source.bytes.split(separator: UInt8(ascii: "\n")).enumerated() {
+        let lines = withExtendedLifetime(source) { source.bytes.split(separator: UInt8(ascii: "\n")).map(Array.init) }
+        for (index, line) in lines.enumerated() {
             guard line.contains(where: { $0 != 0x20 && $0 != 0x09 && $0 != 0x0D }) else { continue }
             let place = "\(name):\(index + 1)"
             do throws(DocumentError) {
-                let document = try JSONParser.parse(SourceBytes(Array(line)), name: place, budget: .data)
+                let document = try JSONParser.parse(SourceBytes(line), name: place, budget: .data)
                 entries.append(ConformanceFile.entry(document.root, place: place, category: category))
             } catch {
                 entries.append(.broken(place: place, reason: error.description))

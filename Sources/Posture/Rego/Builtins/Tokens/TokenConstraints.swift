@@ -56,7 +56,7 @@ struct TokenConstraints {
     func allows(_ header: TokenHeader) -> Bool { algorithm.isEmpty || algorithm == header.algorithm }
 
     /// Whether the signature is right.
-    func verify(_ token: Token, _ signature: [UInt8], _ header: TokenHeader) throws(BuiltinError) -> Bool {
+    func verify(_ token: WebToken, _ signature: [UInt8], _ header: TokenHeader) throws(BuiltinError) -> Bool {
         guard let scheme = TokenAlgorithm(header.algorithm)?.scheme else {
             throw .failure("unknown JWS algorithm: \(String(decoding: header.algorithm, as: UTF8.self))")
         }

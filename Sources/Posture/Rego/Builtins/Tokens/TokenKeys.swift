@@ -53,7 +53,7 @@ struct TokenKeys {
 
     /// Whether any of the keys made the signature. The key that the header names is the only one tried when it is
     /// there; otherwise every key that has no other algorithm. Keys of the wrong type count as not having made it.
-    func verify(_ token: Token, _ signature: [UInt8], _ header: TokenHeader, _ scheme: SignatureScheme) -> Bool {
+    func verify(_ token: WebToken, _ signature: [UInt8], _ header: TokenHeader, _ scheme: SignatureScheme) -> Bool {
         let message = token.signedBytes
         func matches(_ key: Key) -> Bool { (try? scheme.isValid(signature, of: message, key.key)) ?? false }
         if !header.keyIdentifier.isEmpty, let named = keys.first(where: { $0.identifier == header.keyIdentifier }) {

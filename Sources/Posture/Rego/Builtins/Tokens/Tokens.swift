@@ -29,14 +29,14 @@ extension BuiltinTable {
 private enum Tokens {
     static let verifiers = BuiltinTable.verifierAlgorithms.map { name, scheme in
         Builtin("io.jwt.verify_\(name)", [.string, .string], .boolean) { (context, arguments) throws(BuiltinError) in
-            let token = try Token(Array(arguments.string(0).utf8))
+            let token = try WebToken(Array(arguments.string(0).utf8))
             let key = try arguments.string(1).utf8
             return Value(try isValid(token, key, scheme, context.arena))
         }
     }
 
     private static func isValid(
-        _ token: Token, _ key: UnsafeBufferPointer<UInt8>, _ scheme: SignatureScheme, _ arena: Arena
+        _ token: WebToken, _ key: UnsafeBufferPointer<UInt8>, _ scheme: SignatureScheme, _ arena: Arena
     ) throws(BuiltinError) -> Bool {
         if case .hmac(let hash) = scheme {
             let code = hash.keyedDigest(token.signedBytes, key: Array(key))
@@ -52,10 +52,10 @@ private enum Tokens {
     static func decode(_ text: [UInt8], _ arena: Arena) throws(BuiltinError) -> Value {
         var text = text
         while true {
-            let token = try Token(text)
+            let token = try WebToken(text)
             let header = try token.decodedHeader(arena)
             let payload = try token.decodedPayload()
-            if Token.isNested(header.member("cty")) {
+            if WebToken.isNested(header.member("cty")) {
                 // Writers put quotes around the inner token.
                 let isQuote = { (byte: UInt8) in byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "'") }
                 let inner = payload.drop(while: isQuote)
@@ -75,14 +75,14 @@ private enum Tokens {
         let invalid = arena.array([.false, arena.object([:]), arena.object([:])])
         var text = text
         while true {
-            let token = try Token(text)
+            let token = try WebToken(text)
             let object = try token.decodedHeader(arena)
             let header = try TokenHeader(object)
             guard header.isUnderstood, constraints.allows(header) else { return invalid }
             let signature = try token.decodedSignature()
             guard try constraints.verify(token, signature, header) else { return invalid }
             let payload = try token.decodedPayload()
-            if Token.isNested(header.contentType) {
+            if WebToken.isNested(header.contentType) {
                 text = payload
                 continue
             }

@@ -89,15 +89,23 @@ enum Base64Text {
                 throw .failure("illegal base64url string: \(String(decoding: padded, as: UTF8.self))")
             }
         }
+        return try decoded(padded, .url)
+    }
+
+    /// As ``decode(_:_:skippingBlanks:)``, with the error that a built-in gives.
+    static func decoded(_ text: some Collection<UInt8>, _ alphabet: Alphabet) throws(BuiltinError) -> [UInt8] {
         do {
-            return try decode(padded, .url)
+            return try decode(text, alphabet)
         } catch {
             throw .failure(error.message)
         }
     }
 
-    /// The text of `bytes`; padded when `alphabet` is the standard one, not padded for URLs.
-    static func encode(_ bytes: some Collection<UInt8>, _ alphabet: Alphabet = .standard) -> [UInt8] {
+    /// The text of `bytes`.
+    /// - Parameter padded: by default when `alphabet` is the standard one, not for URLs.
+    static func encode(
+        _ bytes: some Collection<UInt8>, _ alphabet: Alphabet = .standard, padded: Bool? = nil
+    ) -> [UInt8] {
         let digits = alphabet.digits
         var text: [UInt8] = []
         text.reserveCapacity((bytes.count + 2) / 3 * 4)
@@ -114,7 +122,7 @@ enum Base64Text {
         if inGroup > 0 {
             group <<= UInt32(8 * (3 - inGroup))
             for place in 0...inGroup { text.append(digits[Int(group >> UInt32(18 - 6 * place) & 63)]) }
-            if alphabet == .standard { text += [UInt8](repeating: padding, count: 3 - inGroup) }
+            if padded ?? (alphabet == .standard) { text += [UInt8](repeating: padding, count: 3 - inGroup) }
         }
         return text
     }

@@ -1,7 +1,7 @@
 import Documents
 
 /// A JSON web token in compact form (RFC 7515, section 7.1): three parts in Base64url.
-struct Token {
+struct WebToken {
     let header: ArraySlice<UInt8>
     let payload: ArraySlice<UInt8>
     let signature: ArraySlice<UInt8>
@@ -21,7 +21,7 @@ struct Token {
 
     /// The header as an object. Encrypted tokens are refused.
     func decodedHeader(_ arena: Arena) throws(BuiltinError) -> Value {
-        let text = try Token.decoded(header, "header")
+        let text = try WebToken.decoded(header, "header")
         let object: Value
         do {
             object = try TokenJSON.object(text, arena)
@@ -34,9 +34,9 @@ struct Token {
         return object
     }
 
-    func decodedPayload() throws(BuiltinError) -> [UInt8] { try Token.decoded(payload, "payload") }
+    func decodedPayload() throws(BuiltinError) -> [UInt8] { try WebToken.decoded(payload, "payload") }
 
-    func decodedSignature() throws(BuiltinError) -> [UInt8] { try Token.decoded(signature, "signature") }
+    func decodedSignature() throws(BuiltinError) -> [UInt8] { try WebToken.decoded(signature, "signature") }
 
     private static func decoded(_ part: ArraySlice<UInt8>, _ name: String) throws(BuiltinError) -> [UInt8] {
         do {
