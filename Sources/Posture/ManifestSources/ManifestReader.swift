@@ -1,5 +1,4 @@
 public import Documents
-import Synchronization
 
 /// Reads the manifests below paths into objects, on all cores.
 public struct ManifestReader: Sendable {
@@ -21,25 +20,7 @@ public struct ManifestReader: Sendable {
         var finder = FileFinder()
         try finder.find(paths)
         let sources = finder.files
-        let next = Atomic(0)
-        // Each worker takes the next file until none is left.
-        let pieces = await withTaskGroup(of: [(Int, Piece)].self) { group in
-            for _ in 0..<min(workers, sources.count) {
-                group.addTask {
-                    var done: [(Int, Piece)] = []
-                    while true {
-                        let index = next.wrappingAdd(1, ordering: .relaxed).oldValue
-                        guard index < sources.count else { return done }
-                        done.append((index, read(sources[index])))
-                    }
-                }
-            }
-            var pieces = [Piece](repeating: Piece(), count: sources.count)
-            for await done in group {
-                for (index, piece) in done { pieces[index] = piece }
-            }
-            return pieces
-        }
+        let pieces = try await concurrentMap(sources, workers: workers) { read($0) }
         let set = ManifestSet(
             objects: pieces.flatMap(\.objects), sources: sources, problems: pieces.compactMap(\.problem),
             ignoredDocuments: pieces.reduce(0) { $0 + $1.ignored })

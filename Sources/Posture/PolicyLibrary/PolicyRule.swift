@@ -57,6 +57,12 @@ public struct MatchBlock: Sendable, Hashable {
     public var apiVersions: [String]
     /// Kinds or plural names, in any case.
     public var resources: [String]
+
+    public init(apiGroups: [String], apiVersions: [String], resources: [String]) {
+        self.apiGroups = apiGroups
+        self.apiVersions = apiVersions
+        self.resources = resources
+    }
 }
 
 /// A version of the policy library, against which rules give bounds.
