@@ -1,4 +1,5 @@
 import Documents
+import ManifestSources
 import PolicyLibrary
 import PostureScan
 

@@ -1,4 +1,6 @@
 import Documents
+import ManifestSources
+import PolicyLibrary
 public import PostureScan
 
 /// The report as JSON, version 2 of the format that Kubescape's tools read.

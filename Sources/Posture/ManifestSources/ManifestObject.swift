@@ -12,6 +12,17 @@ public struct ManifestObject: Sendable {
     public let apiVersion: String
     public let kind: String
 
+    public init(
+        node: Node, path: DocumentPath, source: ManifestSource, documentIndex: Int, apiVersion: String, kind: String
+    ) {
+        self.node = node
+        self.path = path
+        self.source = source
+        self.documentIndex = documentIndex
+        self.apiVersion = apiVersion
+        self.kind = kind
+    }
+
     /// Where the object begins.
     public var position: SourcePosition? { node.document.place(of: path).position }
 

@@ -12,8 +12,15 @@ extension ResourceSet {
     /// The input of a rule.
     /// - Parameter isStrict: whether objects are put together exactly as the original does.
     mutating func input(of rule: PolicyRule, isStrict: Bool) -> RuleInput {
-        let matched = places(matching: rule.match + rule.dynamicMatch)
-        switch rule.aggregator {
+        input(of: rule.match + rule.dynamicMatch, aggregator: rule.aggregator, isStrict: isStrict)
+    }
+
+    /// The objects that match blocks ask for, put together.
+    mutating func input(
+        of blocks: [MatchBlock], aggregator: PolicyRule.Aggregator?, isStrict: Bool
+    ) -> RuleInput {
+        let matched = places(matching: blocks)
+        switch aggregator {
         case nil:
             return RuleInput(places: matched, matched: matched)
         case .apiserverPod:

@@ -26,6 +26,11 @@ public struct RuleResponse {
     public struct Fix: Sendable, Hashable {
         public var path: String
         public var value: String
+
+        public init(path: String, value: String) {
+            self.path = path
+            self.value = value
+        }
     }
 
     /// Another object that has a part in the finding.
