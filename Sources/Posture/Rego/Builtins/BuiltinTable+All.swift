@@ -11,8 +11,8 @@ extension BuiltinTable {
     private static var families: [[Builtin]] {
         [
             comparison, arithmetic, numbers, bits, aggregates, strings, trimming, regex, semver, types, objects,
-            documentPaths, documentTexts, arraysAndSets, traversals, encodings, hashes, tokens, tokenSigning, glob, networks, time,
-            units, graphQL, templates, uuids, requestSigning,
+            documentPaths, documentTexts, arraysAndSets, traversals, encodings, hashes, tokens, tokenSigning, glob,
+            networks, time, units, graphQL, templates, uuids, requestSigning, certificates,
         ]
     }
 
