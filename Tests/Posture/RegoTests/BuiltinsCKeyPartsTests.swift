@@ -24,7 +24,9 @@ struct BuiltinsCKeyPartsTests {
 
     @Test("Base64 is read with the errors of Go")
     func base64() throws {
-        func decode(_ text: String) throws -> String { String(decoding: try Base64Text.decode(text.utf8), as: UTF8.self) }
+        func decode(_ text: String) throws -> String {
+            String(decoding: try Base64Text.decode(text.utf8), as: UTF8.self)
+        }
         #expect(try decode("Zm9v\r\nYmE=") == "fooba")
         for (text, offset) in [
             ("Zm9", 0), ("Zm9vY", 4), ("Zg=", 3), ("Zg==Z", 4), ("Z===", 1), ("Zm9-", 3), ("Zg=v", 2),

@@ -123,9 +123,10 @@ extension CertificateChain.Options {
                 time = number
             case "MaxConstraintComparisons":
                 guard value.isNumber else { throw .failure("'MaxConstraintComparisons' should be a number") }
-                guard value.integer != nil else {
+                guard let number = value.integer else {
                     throw .failure("'MaxConstraintComparisons' should be a valid number")
                 }
+                maxComparisons = number == 0 ? CertificateChain.defaultComparisons : number
             case "KeyUsages": usages = try Self.usages(value)
             default: throw .failure("invalid key option")
             }
