@@ -60,6 +60,7 @@ import Testing
                 "+123456789012345678901|6b14e9f812f366c35|-123456789012345678901|0X6B14E9F812F366C35"
             ),
             ("%o", "420", "644"),
+            ("%*d", "-9223372036854775808, 1", "%!(BADWIDTH)1"),
         ]
         for (format, arguments, wanted) in cases {
             let context = BuiltinCall.context()
