@@ -1,0 +1,18 @@
+import RegoTools
+import Testing
+
+/// The cases beside this file: adding one needs no Swift.
+@Suite struct CorpusTests {
+    private static let files = [
+        "builtins-text", "builtins-values", "dialects", "expressions", "functions", "modifiers", "rules",
+    ]
+
+    @Test(arguments: files)
+    func everyCaseGivesTheWantedAnswer(file: String) throws {
+        let entries = try ConformanceFile(path: Fixture.folder + "/Cases/\(file).yaml").entries
+        #expect(!entries.isEmpty)
+        for entry in entries {
+            if let line = entry.run().line(limit: 2_000) { Issue.record("\(line)") }
+        }
+    }
+}
