@@ -17,6 +17,9 @@ struct BuiltinsBTests {
     @Test("GraphQL is read and checked as OPA does", arguments: BuiltinCase.file("graphql"))
     func graphQL(_ test: BuiltinCase) throws { try check(test) }
 
+    @Test("JSON Schema is read and checked as OPA does", arguments: BuiltinCase.file("schemas"))
+    func schemas(_ test: BuiltinCase) throws { try check(test) }
+
     @Test("binary data passes through from one encoding to the next")
     func binary() throws {
         let arena = Arena()
