@@ -103,7 +103,9 @@ public final class Arena {
     public func owns(_ value: Value) -> Bool {
         guard value.tag >= Value.Tag.number, value.tag <= Value.Tag.set else { return false }
         let address = UInt(bitPattern: value.cell)
-        return blocks.contains { address >= UInt(bitPattern: $0.base) && address < UInt(bitPattern: $0.base) + UInt($0.size) }
+        return blocks.contains {
+            address >= UInt(bitPattern: $0.base) && address < UInt(bitPattern: $0.base) + UInt($0.size)
+        }
     }
 }
 

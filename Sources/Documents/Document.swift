@@ -49,6 +49,9 @@ public final class Document: @unchecked Sendable {
 }
 
 /// A value and the document that keeps it alive: the form in which values leave hot code.
+///
+/// A bare ``Value`` does not keep its document alive, and the compiler may let go of a document after its last visible
+/// use. So whoever works on values holds the document with `withExtendedLifetime`, as everything here does.
 public struct Node: Sendable {
     public let value: Value
     public let document: Document
@@ -62,47 +65,67 @@ public struct Node: Sendable {
     public subscript(_ key: String) -> Node? {
         guard value.isObject else { return nil }
         var key = key
-        let found = key.withUTF8 { value.member($0) }
+        let found = withExtendedLifetime(document) { key.withUTF8 { value.member($0) } }
         return found.isDefined ? Node(value: found, document: document) : nil
     }
 
     /// The element of an array.
     public subscript(_ index: Int) -> Node? {
-        guard value.isArray, index >= 0, index < value.count else { return nil }
-        return Node(value: value.elements[index], document: document)
+        withExtendedLifetime(document) {
+            guard value.isArray, index >= 0, index < value.count else { return nil }
+            return Node(value: value.elements[index], document: document)
+        }
     }
 
     /// The text of a string; nil for every other kind.
-    public var string: String? { value.asString }
+    public var string: String? { withExtendedLifetime(document) { value.asString } }
     /// The integer; nil for every other kind and for numbers with a fraction or beyond 64 bits.
-    public var integer: Int? { value.integer }
+    public var integer: Int? { withExtendedLifetime(document) { value.integer } }
     /// The boolean; nil for every other kind.
     public var boolean: Bool? { value.isBoolean ? value.isTrue : nil }
     /// The elements of an array or set; empty for every other kind.
     public var elements: [Node] {
-        value.isArray || value.isSet ? value.elements.map { Node(value: $0, document: document) } : []
+        withExtendedLifetime(document) {
+            value.isArray || value.isSet ? value.elements.map { Node(value: $0, document: document) } : []
+        }
     }
     /// The entries of an object with string keys, in the order of their keys; empty for every other kind.
     public var entries: [(key: String, value: Node)] {
-        guard value.isObject else { return [] }
-        return zip(value.keys, value.values).compactMap { key, entry in
-            key.isString ? (key.string, Node(value: entry, document: document)) : nil
+        withExtendedLifetime(document) {
+            guard value.isObject else { return [] }
+            return zip(value.keys, value.values).compactMap { key, entry in
+                key.isString ? (key.string, Node(value: entry, document: document)) : nil
+            }
         }
     }
 }
 
 extension Node: Equatable {
-    public static func == (left: Node, right: Node) -> Bool { Value.equal(left.value, right.value) }
+    public static func == (left: Node, right: Node) -> Bool {
+        withExtendedLifetime((left.document, right.document)) { Value.equal(left.value, right.value) }
+    }
 }
 
 extension Value {
-    /// The value under a key given as bytes. Linear in the number of keys; only for objects.
+    /// The value under a key given as bytes, or undefined. Logarithmic; only for objects.
     public func member(_ key: UnsafeBufferPointer<UInt8>) -> Value {
-        for (index, candidate) in keys.enumerated()
-        where candidate.isString && Value.compareBytes(candidate.utf8, key) == 0 {
-            return values[index]
+        slot(of: key).map { values[$0] } ?? .undefined
+    }
+
+    /// The place of a key given as bytes. Only for objects.
+    func slot(of key: UnsafeBufferPointer<UInt8>) -> Int? {
+        var low = 0
+        var high = count
+        while low < high {
+            let middle = (low + high) / 2
+            let candidate = keys[middle]
+            // Kinds before strings have lower tags, kinds after them higher ones.
+            let order =
+                candidate.isString ? Value.compareBytes(candidate.utf8, key) : Int(candidate.tag) - Int(Tag.string)
+            if order == 0 { return middle }
+            if order < 0 { low = middle + 1 } else { high = middle }
         }
-        return .undefined
+        return nil
     }
 
     /// Position of the element at `index` of an array, or of the value at place `index` of an object.

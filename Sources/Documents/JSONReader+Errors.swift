@@ -53,13 +53,15 @@ extension JSONReader {
         let isBreak = cursor.pointee == 0x0A || cursor.pointee == 0x0D
         return error(
             isBreak ? "a string has a line break" : "a string has a control character",
-            isBreak ? "Close the string, or write the line break as \\n" : "Write it as an escape such as \\t or \\u0001")
+            isBreak
+                ? "Close the string, or write the line break as \\n" : "Write it as an escape such as \\t or \\u0001")
     }
 
     func notUTF8() -> DocumentError {
         if UTF8Sequence.length(at: cursor, before: end) > 0 {
             return error("a character is no JSON value", "Put text in double quotes")
         }
-        return error("the text is not valid UTF-8", "Save the file as UTF-8, or leave it out if it is binary", .encoding)
+        return error(
+            "the text is not valid UTF-8", "Save the file as UTF-8, or leave it out if it is binary", .encoding)
     }
 }

@@ -121,7 +121,8 @@ extension JSONReader {
             throw error("an escape does not have four hexadecimal digits", "Write it as \\u00e9")
         }
         cursor += 6
-        if 0xD800...0xDBFF ~= scalar, end - cursor >= 6, cursor[0] == UInt8(ascii: "\\"), cursor[1] == UInt8(ascii: "u"),
+        if 0xD800...0xDBFF ~= scalar, end - cursor >= 6, cursor[0] == UInt8(ascii: "\\"),
+            cursor[1] == UInt8(ascii: "u"),
             let low = hexadecimal(at: cursor + 2), 0xDC00...0xDFFF ~= low
         {
             scalar = 0x10000 + (scalar - 0xD800) << 10 + (low - 0xDC00)

@@ -45,72 +45,32 @@ public struct JSONWriter: Sendable {
     /// Appends the JSON text of `value`.
     public func write(_ value: Value, to output: inout [UInt8]) {
         let escapes = JSONEscapes(html: escapingHTML)
-        var frames: [Frame] = []
+        var open: [ContainerWalk] = []
         var value = value
         while true {
             if value.isCollection && value.count > 0 {
                 output.append(value.isObject ? UInt8(ascii: "{") : UInt8(ascii: "["))
-                frames.append(Frame(value))
+                open.append(ContainerWalk(value))
             } else {
                 JSONWriter.writeLeaf(value, escapes, to: &output)
             }
             // The next value to write, closing what is complete.
             while true {
-                guard let frame = frames.last else { return }
-                if frame.next < frame.count { break }
-                frames.removeLast()
-                breakLine(depth: frames.count, to: &output)
-                output.append(frame.isObject ? UInt8(ascii: "}") : UInt8(ascii: "]"))
+                guard let container = open.last else { return }
+                if !container.isAtEnd { break }
+                open.removeLast()
+                breakLine(depth: open.count, to: &output)
+                output.append(container.isObject ? UInt8(ascii: "}") : UInt8(ascii: "]"))
             }
-            let last = frames.count - 1
-            if frames[last].next > 0 { output.append(UInt8(ascii: ",")) }
-            breakLine(depth: frames.count, to: &output)
-            if frames[last].isObject {
-                writeKey(frames[last], escapes, to: &output)
+            let last = open.count - 1
+            if !open[last].isAtStart { output.append(UInt8(ascii: ",")) }
+            breakLine(depth: open.count, to: &output)
+            if open[last].isObject {
+                open[last].withKey { escapes.writeString($0, to: &output) }
                 output.append(UInt8(ascii: ":"))
                 if layout != .compact { output.append(UInt8(ascii: " ")) }
             }
-            value = frames[last].takeNext()
-        }
-    }
-
-    /// A container that is being written.
-    private struct Frame {
-        let slots: UnsafePointer<Value>
-        let count: Int
-        let isObject: Bool
-        /// The texts of the keys and the places of the entries in their order, when some key is no string.
-        let order: [(key: [UInt8], place: Int)]?
-        var next = 0
-
-        init(_ value: Value) {
-            slots = UnsafePointer(value.collectionCell.pointee.slots)
-            count = value.count
-            isObject = value.isObject
-            order = isObject && value.keys.contains { !$0.isString } ? JSONWriter.sortedByText(value.keys) : nil
-        }
-
-        var place: Int { order?[next].place ?? next }
-
-        mutating func takeNext() -> Value {
-            let value = slots[isObject ? count + place : place]
-            next += 1
-            return value
-        }
-    }
-
-    private static func sortedByText(_ keys: UnsafeBufferPointer<Value>) -> [(key: [UInt8], place: Int)] {
-        keys.enumerated()
-            .map { (key: $1.isString ? Array($1.utf8) : compact.bytes($1), place: $0) }
-            .sorted { left, right in left.key.lexicographicallyPrecedes(right.key) }
-    }
-
-    @inline(__always)
-    private func writeKey(_ frame: Frame, _ escapes: JSONEscapes, to output: inout [UInt8]) {
-        if let order = frame.order {
-            order[frame.next].key.withUnsafeBufferPointer { escapes.writeString($0, to: &output) }
-        } else {
-            escapes.writeString(frame.slots[frame.next].utf8, to: &output)
+            value = open[last].takeNext()
         }
     }
 

@@ -74,10 +74,12 @@ import Testing
         #expect(error.source == "test.json")
     }
 
-    @Test(arguments: [
-        [0x22, 0xFF, 0x22], [0x22, 0xC0, 0x80, 0x22], [0x22, 0xED, 0xA0, 0x80, 0x22], [0x22, 0xE2, 0x82, 0x22],
-        [0x22, 0xF4, 0x90, 0x80, 0x80, 0x22], [0x22, 0xC3], [0xFF, 0xFE], [0x22, 0x5C, 0x6E, 0xFF, 0x22],
-    ] as [[UInt8]]) func refusesMalformedUTF8(bytes: [UInt8]) throws {
+    @Test(
+        arguments: [
+            [0x22, 0xFF, 0x22], [0x22, 0xC0, 0x80, 0x22], [0x22, 0xED, 0xA0, 0x80, 0x22], [0x22, 0xE2, 0x82, 0x22],
+            [0x22, 0xF4, 0x90, 0x80, 0x80, 0x22], [0x22, 0xC3], [0xFF, 0xFE], [0x22, 0x5C, 0x6E, 0xFF, 0x22],
+        ] as [[UInt8]]) func refusesMalformedUTF8(bytes: [UInt8]) throws
+    {
         let error = try #require(throws: DocumentError.self) {
             try JSONParser.parse(SourceBytes(bytes), name: "test.json")
         }
@@ -96,18 +98,22 @@ import Testing
     @Test func remembersWhereEveryNodeIs() throws {
         let text = "{\n  \"b\": [1,\n    {\"x\": null}],\n  \"a\": \"é\", \"c\": {}\n}"
         let document = try JSONParser.parse(SourceBytes(text), name: "test.json", positions: true)
-        let root = document.rootValue
-        #expect(document.rootPosition?.description == "1:1")
-        #expect((0..<3).map { root.position(ofKey: $0)?.description } == ["4:3", "2:3", "4:14"])
-        #expect((0..<3).map { root.position(ofSlot: $0)?.description } == ["4:8", "2:8", "4:19"])
-        let array = root.values[1]
-        #expect((0..<2).map { array.position(ofSlot: $0)?.description } == ["2:9", "3:5"])
-        #expect(array.elements[1].position(ofSlot: 0)?.description == "3:11")
+        let places = [
+            ("", nil, "1:1"), ("a", "4:3", "4:8"), ("b", "2:3", "2:8"), ("c", "4:14", "4:19"), ("b[0]", nil, "2:9"),
+            ("b[1]", nil, "3:5"), ("b[1].x", "3:6", "3:11"),
+        ]
+        for (path, key, value) in places {
+            let place = document.place(of: DocumentPath(path))
+            #expect(place.node != nil)
+            #expect(place.keyPosition?.description == key)
+            #expect(place.position?.description == value)
+        }
     }
 
     @Test func keepsNoPositionsUnlessAsked() throws {
         let document = try JSONParser.parse(SourceBytes("[1]"), name: "test.json")
-        #expect(document.rootValue.position(ofSlot: 0) == nil)
+        #expect(document.place(of: "[0]").node?.integer == 1)
+        #expect(document.place(of: "[0]").position == nil)
     }
 
     @Test func crossesNoBudget() throws {
@@ -145,6 +151,7 @@ import Testing
 
     @Test func copiesStringsOfBytesThatGoAway() throws {
         let arena = Arena()
+        defer { withExtendedLifetime(arena) {} }
         var bytes = Array(#"{"key":["text",1.5,12345678901234567890]}"#.utf8)
         let value = try bytes.withUnsafeBufferPointer { (bytes) throws(DocumentError) in
             try JSONParser.parse(bytes, name: "test.json", into: arena, copyingStrings: true)

@@ -20,7 +20,8 @@ import Testing
                 """)
         #expect(
             JSONWriter(.pretty(indent: "\t", prefix: "> ")).string(document.root)
-                == "{\n> \t\"a\": {\n> \t\t\"c\": null\n> \t},\n> \t\"b\": [\n> \t\t1,\n> \t\t[],\n> \t\t{}\n> \t]\n> }")
+                == "{\n> \t\"a\": {\n> \t\t\"c\": null\n> \t},\n> \t\"b\": [\n> \t\t1,\n> \t\t[],\n> \t\t{}\n> \t]\n> }"
+        )
     }
 
     @Test func escapesAsGoDoes() {
@@ -35,7 +36,7 @@ import Testing
                 == "[\"\\u0000\\b\\t\\n\\f\\r\\u001f\u{7F} \\\"\\\\/\",\"<a href='x'>&</a>\","
                 + "\"before \\u2028 and \\u2029 after â€ é 😀, long enough for words of eight bytes\"]")
         #expect(
-            JSONWriter(escapingHTML: true).string(document.root["0"] ?? document.root)
+            JSONWriter(escapingHTML: true).string(document.root)
                 .contains(#""\u003ca href='x'\u003e\u0026\u003c/a\u003e""#))
     }
 
@@ -53,7 +54,9 @@ import Testing
     }
 
     @Test func writesIntegersOfEverySize() {
-        let integers = [0, 9, 10, -1, -10, 1 << 40, Value.smallIntegers.lowerBound, Value.smallIntegers.upperBound, .max]
+        let integers = [
+            0, 9, 10, -1, -10, 1 << 40, Value.smallIntegers.lowerBound, Value.smallIntegers.upperBound, .max,
+        ]
         let document = Document.build { arena in arena.array(integers.map { arena.number($0) }) }
         #expect(
             JSONWriter.compact.string(document.root)
@@ -64,6 +67,6 @@ import Testing
         let document = Document.build { arena in
             (0..<200_000).reduce(Value.null) { inner, _ in arena.array([inner]) }
         }
-        #expect(JSONWriter.compact.bytes(document.rootValue).count == 400_004)
+        #expect(JSONWriter.compact.string(document.root).utf8.count == 400_004)
     }
 }
