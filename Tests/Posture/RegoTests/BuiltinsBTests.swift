@@ -14,6 +14,9 @@ struct BuiltinsBTests {
     @Test("texts are encoded and decoded as OPA does", arguments: BuiltinCase.file("encodings"))
     func encodings(_ test: BuiltinCase) throws { try check(test) }
 
+    @Test("YAML is read and written as OPA does", arguments: BuiltinCase.file("yaml"))
+    func yaml(_ test: BuiltinCase) throws { try check(test) }
+
     @Test("GraphQL is read and checked as OPA does", arguments: BuiltinCase.file("graphql"))
     func graphQL(_ test: BuiltinCase) throws { try check(test) }
 
