@@ -85,9 +85,9 @@ import Testing
     @Test func `Nesting of any depth is an error within half a megabyte of stack`() {
         onSmallStack {
             for (open, middle, close) in Self.nestings {
-                for count in [30, 74, 149, 2_000] {
+                for count in [74, 2_000] {
                     let nested = String(repeating: open, count: count) + middle + String(repeating: close, count: count)
-                    for text in ["package a\np := \(nested)", "package a\np if { \(nested) }", "package a\n\(nested)"] {
+                    for text in ["package a\np if { \(nested) }", "package a\n\(nested)"] {
                         for dialect in [Dialect.v0, .v1] {
                             _ = try? Parser.parseModule(text, file: "", dialect: dialect)
                         }

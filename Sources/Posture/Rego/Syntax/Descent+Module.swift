@@ -87,6 +87,9 @@ extension Descent {
         case .variable:
             break
         case .reference(let parts):
+            guard case .variable? = parts.first?.kind else {
+                throw fail("unexpected call token: expecting var", at: place(from: start))
+            }
             for part in parts.dropFirst() {
                 guard case .string(let name) = part.kind else {
                     throw fail("unexpected \(part.kind.name) token: expecting string", at: part.location)
