@@ -107,6 +107,12 @@ import Testing
         #expect(found.map(\.rule) == [0, 1])
     }
 
+    @Test func `Without annotations a block is a comment`() throws {
+        let text = "package a\n# METADATA\n# scope: foo\np := 1"
+        let module = try Parser.parseModule(text, file: "", dialect: .v1, readsAnnotations: false)
+        #expect(module.annotations.isEmpty)
+    }
+
     @Test func `What is wrong with a block is told`() {
         let cases: [(String, String?)] = [
             ("title: x", nil),
