@@ -24,7 +24,8 @@ let package = Package(
     ],
     targets: [
         // Foreign: C and C++ libraries of the system, each behind the smallest face that serves.
-        .systemLibrary(name: "CLibYAML", path: "Sources/Foreign/CLibYAML", pkgConfig: "yaml-0.1",
+        .systemLibrary(
+            name: "CLibYAML", path: "Sources/Foreign/CLibYAML", pkgConfig: "yaml-0.1",
             providers: [.apt(["libyaml-dev"])]),
         .target(name: "CRE2", path: "Sources/Foreign/CRE2", linkerSettings: [.linkedLibrary("re2")]),
 

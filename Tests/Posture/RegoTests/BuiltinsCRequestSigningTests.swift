@@ -160,14 +160,14 @@ struct BuiltinsCRequestTargetTests {
             ("http://h/ü?ü", "h", "/%C3%BC", "ü"),
         ])
     func parts(text: String, host: String, path: String, query: String) throws {
-        let target = try RequestTarget(Array(text.utf8))
+        let target = try GoURL(Array(text.utf8))
         #expect(String(decoding: target.host, as: UTF8.self) == host)
-        #expect(String(decoding: target.path, as: UTF8.self) == path)
+        #expect(String(decoding: target.escapedPath, as: UTF8.self) == path)
         #expect(String(decoding: target.query, as: UTF8.self) == query)
     }
 
     @Test("Text that is no URL is an error", arguments: ["http://a\nb", ":x", "http://h:x/", "http://h/%"])
     func invalid(text: String) {
-        #expect(throws: BuiltinError.self) { try RequestTarget(Array(text.utf8)) }
+        #expect(throws: BuiltinError.self) { try GoURL(Array(text.utf8)) }
     }
 }

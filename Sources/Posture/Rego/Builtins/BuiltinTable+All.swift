@@ -11,13 +11,14 @@ extension BuiltinTable {
     private static var families: [[Builtin]] {
         [
             comparison, arithmetic, numbers, bits, aggregates, strings, trimming, regex, semver, types, objects,
-            documentPaths, documentTexts, arraysAndSets, traversals, encodings, hashes, tokens, tokenSigning, glob, networks, time,
-            units, graphQL, templates, uuids, requestSigning,
+            documentPaths, documentTexts, arraysAndSets, traversals, encodings, hashes, tokens, tokenSigning, glob,
+            networks, time,
+            units, graphQL, templates, uuids, requestSigning, host, language,
         ]
     }
 
     /// Functions of the policy reference that reach out of the engine. The compiler refuses them by name.
     static let refused: Set<String> = [
-        "http.send", "net.lookup_ip_addr", "opa.runtime", "rego.parse_module_file", "trace",
+        "http.send", "net.lookup_ip_addr", "opa.runtime", "internal.print", "internal.test_case",
     ]
 }

@@ -196,7 +196,9 @@ extension CodeGenerator {
             default: continue
             }
             for (part, other) in [sides, (sides.1, sides.0)] {
-                guard let path = constantPath(part, from: register), isCheapNow(other), found.count < 3 else { continue }
+                guard let path = constantPath(part, from: register), isCheapNow(other), found.count < 3 else {
+                    continue
+                }
                 found.append(IndexCondition(path: path, value: other))
                 break
             }
@@ -261,7 +263,9 @@ extension CodeGenerator {
         if case .body = expression.kind { return true }
         var found = false
         expression.walk { term in
-            if case .call(let call) = term, case .builtin(let builtin) = call.callee, builtin.isRelation { found = true }
+            if case .call(let call) = term, case .builtin(let builtin) = call.callee, builtin.isRelation {
+                found = true
+            }
         }
         if case .unify = expression.kind { return true }
         return found || !outputs(of: expression).isEmpty

@@ -221,7 +221,8 @@ extension CodeGenerator {
     /// Follows the constant part of a path below `data` at compile time.
     private func emitDataBase(_ rest: inout ArraySlice<ResolvedTerm>) -> (Int32, isVirtual: Bool) {
         var node = policy.tree.root
-        while node.rules.isEmpty, node.partialRules.isEmpty, let key = rest.first?.constant, let next = node.child(key) {
+        while node.rules.isEmpty, node.partialRules.isEmpty, let key = rest.first?.constant, let next = node.child(key)
+        {
             node = next
             rest.removeFirst()
         }

@@ -108,8 +108,10 @@ struct Compilation {
 
     init(_ modules: [Module], isInstrumented: Bool) throws {
         let sources = PolicySources(modules: modules, builtins: BuiltinTable.byName)
+        // Rules that contradict each other in kind leave no code to make.
+        if !sources.errors.isEmpty { throw PolicyErrors(inOrder: sources.errors) }
         let builder = ProgramBuilder(isInstrumented: isInstrumented)
-        var errors = sources.errors
+        var errors: [PolicyError] = []
         var parts: [NodeCode] = []
         for node in sources.tree.nodes {
             var part = NodeCode()

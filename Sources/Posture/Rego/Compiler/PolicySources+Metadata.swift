@@ -14,25 +14,26 @@ extension PolicySources {
     /// The annotations of the rule, its document, its package and the packages around it, innermost first.
     func metadataChain(_ defined: DefinedRule?, in names: ModuleNames) -> Value {
         guard let defined, names.index >= 0 else { return constants.arena.array([]) }
-        let rulePath = names.package + defined.rule.head.reference.compactMap { term in
-            switch term.kind {
-            case .variable(let name), .string(let name): name
-            default: nil
+        let rulePath =
+            names.package
+            + defined.rule.head.reference.compactMap { term in
+                switch term.kind {
+                case .variable(let name), .string(let name): name
+                default: nil
+                }
             }
-        }
         var chain: [Value] = []
         if let own = annotations(of: defined, scope: .rule) {
             chain.append(entry(rulePath, own))
         } else {
             chain.append(entry(rulePath, nil))
         }
-        for (index, module) in modules.enumerated() where module.package == names.package {
+        for module in modules where module.package == names.package {
             for found in module.annotations where found.scope == .document {
                 if let rule = found.rule, module.rules[rule].head.name == defined.rule.head.name {
                     chain.append(entry(rulePath, found))
                 }
             }
-            _ = index
         }
         for module in modules where module.package == names.package {
             for found in module.annotations where found.scope == .package {
@@ -71,18 +72,6 @@ extension PolicySources {
     private func value(of annotations: Annotations) -> Value {
         var fields = annotations.fields
         fields["scope"] = .string(annotations.scope.rawValue)
-        return value(of: .object(fields))
-    }
-
-    private func value(of plain: PlainValue) -> Value {
-        switch plain {
-        case .null: .null
-        case .boolean(let flag): Value(flag)
-        case .number(let text): constants.number(text)
-        case .string(let text): constants.string(text)
-        case .array(let elements): constants.arena.array(elements.map { value(of: $0) })
-        case .object(let entries):
-            constants.arena.object(entries.map { (key: constants.string($0.key), value: value(of: $0.value)) })
-        }
+        return constants.arena.value(of: .object(fields))
     }
 }

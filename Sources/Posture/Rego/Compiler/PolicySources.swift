@@ -55,7 +55,8 @@ final class PolicySources {
         for item in imports where item.path.first == "data" || item.path.first == "input" {
             aliases[item.name] = item.path
         }
-        let rules = Set(modules.filter { $0.package == package && !package.isEmpty }.flatMap { $0.rules.map(\.head.name) })
+        let rules = Set(
+            modules.filter { $0.package == package && !package.isEmpty }.flatMap { $0.rules.map(\.head.name) })
         return ModuleNames(
             package: package, aliases: aliases, ruleNames: rules, usesV1Rules: usesV1Rules, index: -1)
     }
@@ -110,7 +111,8 @@ final class PolicySources {
         if defaults.count > 1 {
             report(.type, "multiple default rules \(node.description) found", at: defaults[1].rule.location)
         }
-        if !node.children.isEmpty, first.rule.head.arguments != nil || node.children.values.contains(where: \.isPackage) {
+        if !node.children.isEmpty, first.rule.head.arguments != nil || node.children.values.contains(where: \.isPackage)
+        {
             for child in node.children.values where child.isPackage {
                 report(
                     .type, "package \(child.description) conflicts with rule \(node.description)",
@@ -119,7 +121,8 @@ final class PolicySources {
             }
         }
         if node.isPackage, !rules.isEmpty {
-            report(.type, "package \(node.description) conflicts with rule \(node.description)", at: first.rule.location)
+            report(
+                .type, "package \(node.description) conflicts with rule \(node.description)", at: first.rule.location)
         }
     }
 }

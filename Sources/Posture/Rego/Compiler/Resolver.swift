@@ -378,7 +378,8 @@ final class Resolver {
 
     private func resolve(_ modifier: WithModifier, scope: Scope) -> ResolvedWith? {
         guard let path = dottedPath(modifier.target) else {
-            report(.compile, "with keyword target must reference existing input, data, or a function",
+            report(
+                .compile, "with keyword target must reference existing input, data, or a function",
                 at: modifier.target.location)
             return nil
         }

@@ -104,7 +104,8 @@ extension CodeGenerator {
         case .array(let terms): return .array(terms.map { type(of: $0) }, rest: nil)
         case .set: return .set(.any)
         case .object(let entries):
-            let known = entries.compactMap { entry in entry.key.constant.map { (key: $0, type: type(of: entry.value)) } }
+            let known = entries.compactMap { entry in entry.key.constant.map { (key: $0, type: type(of: entry.value)) }
+            }
             return .object(known, rest: known.count == entries.count ? nil : .any)
         case .comprehension(let comprehension):
             switch comprehension.kind {
@@ -127,7 +128,8 @@ extension CodeGenerator {
         var current: StaticType
         if case .data = head {
             var node = policy.tree.root
-            while node.rules.isEmpty, node.partialRules.isEmpty, let key = rest.first?.constant, let next = node.child(key)
+            while node.rules.isEmpty, node.partialRules.isEmpty, let key = rest.first?.constant,
+                let next = node.child(key)
             {
                 node = next
                 rest.removeFirst()

@@ -112,7 +112,8 @@ extension Machine {
     ) throws(EvaluationError) -> Value {
         let node = program.nodes[id]
         if node.children.isEmpty, node.partialRoutine == nil {
-            return base.isDefined ? base : (node.isPackage || id == 0 ? arena.object([(key: Value, value: Value)]()) : .undefined)
+            return base.isDefined
+                ? base : (node.isPackage || id == 0 ? arena.object([(key: Value, value: Value)]()) : .undefined)
         }
         let root = ExtentBuilder(base)
         if let routine = node.partialRoutine {
@@ -135,7 +136,9 @@ extension Machine {
     /// Takes one answer of a partial rule.
     func addEntry(_ values: [Value], isElement: Bool, at location: Location) throws(EvaluationError) {
         guard let extent = extents.last else { return }
-        if extent.count >= budget.results { throw EvaluationError(.budget, "more than \(budget.results) results", at: location) }
+        if extent.count >= budget.results {
+            throw EvaluationError(.budget, "more than \(budget.results) results", at: location)
+        }
         try extent.add(path: values.dropLast(), leaf: values[values.count - 1], isElement: isElement, at: location)
     }
 

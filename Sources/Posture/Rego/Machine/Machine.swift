@@ -444,7 +444,8 @@ final class Machine {
         case .builtin(let builtin)?:
             let replacement = UnsafeMutablePointer<CallSite>.allocate(capacity: 1)
             replacement.initialize(
-                to: CallSite(target: .builtin(builtin), start: 0, count: site.pointee.count, location: site.pointee.location))
+                to: CallSite(
+                    target: .builtin(builtin), start: 0, count: site.pointee.count, location: site.pointee.location))
             defer {
                 replacement.deinitialize(count: 1)
                 replacement.deallocate()
@@ -477,7 +478,8 @@ final class Machine {
         if let known = layer.indexes[key] {
             index = known
         } else {
-            index = ElementIndex(collection.isObject ? collection.values : collection.elements, paths: site.pointee.paths)
+            index = ElementIndex(
+                collection.isObject ? collection.values : collection.elements, paths: site.pointee.paths)
             layer.indexes[key] = index
         }
         var hash: UInt64 = 0

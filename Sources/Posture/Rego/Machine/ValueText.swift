@@ -30,7 +30,9 @@ enum ValueText {
         }
     }
 
-    private static func writeList(_ value: Value, _ open: Unicode.Scalar, _ close: Unicode.Scalar, into out: inout [UInt8]) {
+    private static func writeList(
+        _ value: Value, _ open: Unicode.Scalar, _ close: Unicode.Scalar, into out: inout [UInt8]
+    ) {
         out.append(UInt8(ascii: open))
         for (index, element) in value.elements.enumerated() {
             if index > 0 { out.append(contentsOf: ", ".utf8) }

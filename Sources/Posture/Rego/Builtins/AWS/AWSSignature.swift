@@ -14,7 +14,7 @@ struct AWSSignature {
     ///   - headers: those of the request; its own values win over those of the signature.
     ///   - time: nanoseconds since 1970.
     init(
-        method: [UInt8], target: RequestTarget, headers: [(name: [UInt8], value: [UInt8])], body: [UInt8], time: Int,
+        method: [UInt8], target: GoURL, headers: [(name: [UInt8], value: [UInt8])], body: [UInt8], time: Int,
         _ credentials: AWSCredentials
     ) {
         let content =
@@ -37,7 +37,7 @@ struct AWSSignature {
         let nameList = Array(names.map(\.bytes).joined(separator: [UInt8(ascii: ";")]))
 
         let newline = UInt8(ascii: "\n")
-        var request = method + [newline] + target.path + [newline] + target.query + [newline]
+        var request = method + [newline] + target.escapedPath + [newline] + target.query + [newline]
         for name in names { request += name.bytes + [UInt8(ascii: ":")] + (signed[name] ?? []) + [newline] }
         request += [newline] + nameList + [newline] + content
 

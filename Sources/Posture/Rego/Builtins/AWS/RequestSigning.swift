@@ -74,7 +74,7 @@ private enum RequestSigning {
         _ request: Value, _ credentials: AWSCredentials, time: Int, _ arena: Arena
     ) throws(BuiltinError) -> Value {
         try checkNames(request)
-        let url = try RequestTarget(AWSCredentials.text(request.member("url")))
+        let url = try GoURL(AWSCredentials.text(request.member("url")))
         let headers = request.member("headers")
         guard headers.isUndefined || headers.isObject else {
             throw .operand(1, "invalid headers in request: must be object but got \(headers.typeName)")
