@@ -49,16 +49,38 @@ let package = Package(
             name: "RegoTools", dependencies: ["Documents", "Rego"], path: "Sources/Posture/RegoTools",
             swiftSettings: houseRules),
 
+        .target(
+            name: "PolicyLibrary", dependencies: ["Documents", "Rego"], path: "Sources/Posture/PolicyLibrary",
+            swiftSettings: houseRules, plugins: ["EmbedPolicies"]),
+        .target(
+            name: "ManifestSources", dependencies: ["Documents"], path: "Sources/Posture/ManifestSources",
+            swiftSettings: houseRules),
+        .target(
+            name: "PostureScan", dependencies: ["Documents", "Rego", "PolicyLibrary", "ManifestSources"],
+            path: "Sources/Posture/PostureScan", swiftSettings: houseRules),
+
+        // Results in the forms that people and programs read.
+        .target(
+            name: "Reports", dependencies: ["Documents", "PolicyLibrary", "ManifestSources", "PostureScan"],
+            swiftSettings: houseRules),
+
+        // Packs Policies/ into the program at build time.
+        .executableTarget(
+            name: "embed-policies", path: "Sources/Tools/embed-policies", swiftSettings: houseRules),
+        .plugin(name: "EmbedPolicies", capability: .buildTool(), dependencies: ["embed-policies"]),
+
         // The executable.
         .executableTarget(
             name: "breakwater",
             dependencies: [
-                "Documents", "Rego", "RegoTools",
+                "Documents", "Rego", "RegoTools", "PolicyLibrary", "ManifestSources", "PostureScan", "Reports",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: houseRules),
 
         .testTarget(name: "DocumentsTests", dependencies: ["Documents"], swiftSettings: houseRules),
+        .testTarget(
+            name: "RegoTests", dependencies: ["Rego"], path: "Tests/Posture/RegoTests", swiftSettings: houseRules),
         .testTarget(
             name: "RegoToolsTests", dependencies: ["Documents", "Rego", "RegoTools"],
             path: "Tests/Posture/RegoToolsTests", exclude: ["Cases"], swiftSettings: houseRules),

@@ -82,9 +82,27 @@ struct BuiltinsCCertificateChainTests {
         #expect(try error("[]") == "operand 2 must be object but got array")
     }
 
+    @Test("Comparisons of names with constraints are bounded")
+    func comparisons() throws {
+        // Six names of the leaf meet one constraint for hosts and one for addresses: two of each kind, so four.
+        let excluding = [Fixture.root, Fixture.constrained, Fixture.leaf]
+        let authority = try Certificate.all(try PEMContent.bytes(Fixture.constrained))
+        let constraints = try #require(authority[0].extensions.nameConstraints)
+        let leaf = try Certificate.all(try PEMContent.bytes(Fixture.leaf))[0]
+        #expect(constraints.comparisons(leaf.extensions.alternativeNames) == 4)
+        #expect(try !isValid(excluding, #"{"MaxConstraintComparisons":3}"#))
+    }
+
     @Test("Very many like certificates do not cost more than the bound of checks")
     func bounded() throws {
         let many = [Fixture.root] + [String](repeating: Fixture.noAuthority, count: 300) + [Fixture.leaf]
         #expect(try !isValid(many))
+    }
+}
+
+/// The DER of a PEM text with one block.
+private enum PEMContent {
+    static func bytes(_ pem: String) throws -> [UInt8] {
+        try Base64Text.decode(pem.split(separator: "\n").dropFirst().dropLast().joined().utf8)
     }
 }

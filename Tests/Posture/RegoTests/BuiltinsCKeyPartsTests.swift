@@ -24,13 +24,15 @@ struct BuiltinsCKeyPartsTests {
 
     @Test("Base64 is read with the errors of Go")
     func base64() throws {
-        func decode(_ text: String) throws -> String { String(decoding: try GoBase64.decode(text.utf8), as: UTF8.self) }
+        func decode(_ text: String) throws -> String {
+            String(decoding: try Base64Text.decode(text.utf8), as: UTF8.self)
+        }
         #expect(try decode("Zm9v\r\nYmE=") == "fooba")
         for (text, offset) in [
             ("Zm9", 0), ("Zm9vY", 4), ("Zg=", 3), ("Zg==Z", 4), ("Z===", 1), ("Zm9-", 3), ("Zg=v", 2),
         ] {
-            #expect(throws: GoBase64.CorruptInput.self) { try decode(text) }
-            do { _ = try GoBase64.decode(text.utf8) } catch { #expect(error.offset == offset, "\(text)") }
+            #expect(throws: Base64Text.CorruptInput.self) { try decode(text) }
+            do { _ = try Base64Text.decode(text.utf8) } catch { #expect(error.offset == offset, "\(text)") }
         }
     }
 

@@ -13,7 +13,7 @@ extension BuiltinTable {
             comparison, arithmetic, numbers, bits, aggregates, strings, trimming, regex, semver, types, objects,
             documentPaths, documentTexts, arraysAndSets, traversals, encodings, hashes, tokens, tokenSigning, glob,
             networks, time,
-            units, graphQL, templates, uuids, requestSigning, host, language,
+            units, graphQL, templates, uuids, requestSigning, host, language, certificates,
         ]
     }
 

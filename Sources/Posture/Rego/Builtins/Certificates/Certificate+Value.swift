@@ -169,7 +169,7 @@ extension SubjectPublicKey {
             object.set("Curve", arena.object([:]))
             try object.set("X", integer: point.dropFirst().prefix(curve.width))
             try object.set("Y", integer: point.suffix(curve.width))
-        case .ed25519(let bytes): return arena.string(GoBase64.encode(bytes))
+        case .ed25519(let bytes): return arena.string(Base64Text.encode(bytes))
         case .none: return .null
         }
         return object.value

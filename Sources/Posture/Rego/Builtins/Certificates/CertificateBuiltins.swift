@@ -45,7 +45,7 @@ extension BuiltinTable {
         Builtin("crypto.parse_private_keys", [.string], .any) { (context, arguments) throws(BuiltinError) in
             let text = Array(try arguments.string(0).utf8)
             if text.isEmpty { return .null }
-            let keys = try PrivateKey.all(inPEM: (try? GoBase64.decode(text)) ?? text)
+            let keys = try PrivateKey.all(inPEM: (try? Base64Text.decode(text)) ?? text)
             return context.arena.array(try keys.map { key throws(BuiltinError) in try key.value(context.arena) })
         },
     ]
@@ -55,7 +55,7 @@ extension BuiltinTable {
 private enum CertificateText {
     static func decoded(_ text: some Collection<UInt8>) throws(BuiltinError) -> [UInt8] {
         do {
-            return try GoBase64.decode(text)
+            return try Base64Text.decode(text)
         } catch {
             throw .failure(error.message)
         }
@@ -123,9 +123,10 @@ extension CertificateChain.Options {
                 time = number
             case "MaxConstraintComparisons":
                 guard value.isNumber else { throw .failure("'MaxConstraintComparisons' should be a number") }
-                guard value.integer != nil else {
+                guard let number = value.integer else {
                     throw .failure("'MaxConstraintComparisons' should be a valid number")
                 }
+                maxComparisons = number == 0 ? CertificateChain.defaultComparisons : number
             case "KeyUsages": usages = try Self.usages(value)
             default: throw .failure("invalid key option")
             }

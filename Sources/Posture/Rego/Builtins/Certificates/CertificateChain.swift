@@ -8,7 +8,12 @@ struct CertificateChain {
         var time: Int
         /// Any of them will do. Empty means that of a server.
         var usages: [ExtendedKeyUsage] = []
+        /// Upper bound of comparisons of names with the constraints of one authority.
+        var maxComparisons = CertificateChain.defaultComparisons
     }
+
+    /// What Go takes when nothing is said.
+    static let defaultComparisons = 250_000
 
     private let root: Certificate
     private let intermediates: [Certificate]
@@ -70,7 +75,10 @@ struct CertificateChain {
         let constraints = certificate.extensions.basicConstraints
         if role == .leaf { return true }
         if let names = certificate.extensions.nameConstraints {
-            guard chain.allSatisfy({ names.allows($0.extensions.alternativeNames) }) else { return false }
+            let all = chain.map(\.extensions.alternativeNames)
+            guard all.reduce(0, { $0 + names.comparisons($1) }) <= options.maxComparisons,
+                all.allSatisfy(names.allows)
+            else { return false }
         }
         if role == .intermediate, !(constraints?.isAuthority ?? false) { return false }
         if let constraints, constraints.maxPathLength >= 0 {

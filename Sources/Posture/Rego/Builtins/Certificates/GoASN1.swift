@@ -40,7 +40,7 @@ enum GoASN1 {
         case DERReader.Tag.boolean: return reader.boolean().map { Value($0) } ?? .null
         case DERReader.Tag.integer: return reader.smallInteger().map { arena.number($0) } ?? .null
         case DERReader.Tag.objectIdentifier: return reader.objectIdentifier()?.value(arena) ?? .null
-        case DERReader.Tag.octetString: return arena.string(GoBase64.encode(element.content))
+        case DERReader.Tag.octetString: return arena.string(Base64Text.encode(element.content))
         case DERReader.Tag.bitString:
             guard let (bytes, unused) = reader.bits() else { return .null }
             var object = ObjectBuilder(arena)

@@ -24,7 +24,7 @@ struct KeyPair {
     private static func bytes(_ text: UnsafeBufferPointer<UInt8>) throws(BuiltinError) -> [UInt8] {
         if PEMBlock.startsLikePEM(text) { return Array(text) }
         do {
-            return try GoBase64.decode(text)
+            return try Base64Text.decode(text)
         } catch {
             throw .failure(error.message)
         }
@@ -76,7 +76,7 @@ struct KeyPair {
     /// The pair as Go writes its `tls.Certificate` in JSON.
     func value(_ arena: Arena) throws(BuiltinError) -> Value {
         var object = ObjectBuilder(arena)
-        object.set("Certificate", list: chain.map { arena.string(GoBase64.encode($0)) })
+        object.set("Certificate", list: chain.map { arena.string(Base64Text.encode($0)) })
         object.set("PrivateKey", try key.value(arena))
         object.set("SupportedSignatureAlgorithms", .null)
         object.set("OCSPStaple", .null)

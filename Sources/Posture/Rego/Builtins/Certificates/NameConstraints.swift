@@ -61,6 +61,14 @@ struct NameConstraints {
         return subtrees
     }
 
+    /// How many comparisons ``allows(_:)`` may take.
+    func comparisons(_ names: AlternativeNames) -> Int {
+        names.hosts.count * (permitted.hosts.count + excluded.hosts.count)
+            + names.addresses.count * (permitted.networks.count + excluded.networks.count)
+            + names.mailboxes.count * (permitted.mailboxes.count + excluded.mailboxes.count)
+            + names.locators.count * (permitted.locatorHosts.count + excluded.locatorHosts.count)
+    }
+
     /// Whether all names of a certificate are within what is permitted and outside what is excluded.
     func allows(_ names: AlternativeNames) -> Bool {
         names.hosts.allSatisfy { name in

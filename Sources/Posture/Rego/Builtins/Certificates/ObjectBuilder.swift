@@ -25,7 +25,7 @@ struct ObjectBuilder {
 
     /// Bytes as Base64; nil is null.
     mutating func set(_ name: String, bytes: (some Collection<UInt8>)?) {
-        set(name, bytes.map { arena.string(GoBase64.encode($0)) } ?? .null)
+        set(name, bytes.map { arena.string(Base64Text.encode($0)) } ?? .null)
     }
 
     /// A whole number given as big-endian bytes.

@@ -24,7 +24,7 @@ extension PrivateKey {
             try object.set("X", integer: point.dropFirst().prefix(curve.width))
             try object.set("Y", integer: point.suffix(curve.width))
             try object.set("D", integer: scalar)
-        case .ed25519(let seed, let publicKey): return arena.string(GoBase64.encode(seed + publicKey))
+        case .ed25519(let seed, let publicKey): return arena.string(Base64Text.encode(seed + publicKey))
         }
         return object.value
     }
@@ -32,7 +32,7 @@ extension PrivateKey {
     /// The key as a JWK (RFC 7518, section 6, and RFC 8037).
     func jsonWebKey(_ arena: Arena) -> Value {
         var object = ObjectBuilder(arena)
-        func encode(_ bytes: some Collection<UInt8>) -> [UInt8] { GoBase64.encode(bytes, .url) }
+        func encode(_ bytes: some Collection<UInt8>) -> [UInt8] { Base64Text.encode(bytes, .url) }
         switch self {
         case .rsa(let fields):
             object.set("kty", text: "RSA")

@@ -8,11 +8,12 @@ struct WebToken {
 
     /// Splits the text of a token. Nothing is decoded yet.
     init(_ text: [UInt8]) throws(BuiltinError) {
-        let parts = text.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
-        guard parts.count > 1 else { throw .failure("encoded JWT had no period separators") }
-        guard parts.count == 3 else {
-            throw .failure("encoded JWT must have 3 sections, found \(parts.count)")
-        }
+        // Counted first: hostile text may be nothing but separators.
+        let dot = UInt8(ascii: ".")
+        let count = 1 + text.count { $0 == dot }
+        guard count > 1 else { throw .failure("encoded JWT had no period separators") }
+        guard count == 3 else { throw .failure("encoded JWT must have 3 sections, found \(count)") }
+        let parts = text.split(separator: dot, omittingEmptySubsequences: false)
         (header, payload, signature) = (parts[0], parts[1], parts[2])
     }
 

@@ -1,0 +1,121 @@
+import Documents
+
+/// The policy library: frameworks, controls and rules, from the program itself or from a folder.
+///
+/// - ``Framework``, ``Control`` and ``PolicyRule`` are plain values, decoded when they are asked for.
+/// - ``Selection`` says which of them apply to a scan.
+/// - ``RuleCompiler`` turns the texts of a rule and the helper modules it uses into code.
+public struct PolicyLibrary: Sendable {
+    private let store: any PolicyStore
+    private let embedded: SourceStore
+
+    private init(_ store: any PolicyStore, embedded: SourceStore) {
+        self.store = store
+        self.embedded = embedded
+    }
+
+    /// The library that is built into the program.
+    public static func builtIn() -> PolicyLibrary {
+        let store = SourceStore(EmbeddedFiles())
+        return PolicyLibrary(store, embedded: store)
+    }
+
+    /// A library in a folder: a published release, or sources.
+    public init(directory: String) throws(PolicyLibraryError) {
+        let files = try DirectoryFiles(directory)
+        guard !files.paths.isEmpty else { throw PolicyLibraryError.noPolicies(path: directory) }
+        embedded = SourceStore(EmbeddedFiles())
+        if SourceStore.fits(files) { store = SourceStore(files) } else { store = try PublishedStore(files) }
+    }
+
+    /// Single files of a published library.
+    public init(files: [String]) throws(PolicyLibraryError) {
+        embedded = SourceStore(EmbeddedFiles())
+        store = try PublishedStore(SingleFiles(paths: files))
+    }
+
+    /// What reports call the place that the library comes from.
+    public var origin: String { store.origin }
+
+    /// The names of all frameworks, sorted.
+    public func frameworkNames() throws(PolicyLibraryError) -> [String] { try store.frameworkNames() }
+
+    /// A framework by its name in any case.
+    public func framework(_ name: String) throws(PolicyLibraryError) -> Framework {
+        guard let found = try store.framework(name) else {
+            throw PolicyLibraryError.unknownFramework(name, known: try frameworkNames())
+        }
+        return found
+    }
+
+    /// A control by its id or its full name, in any case.
+    public func control(_ name: String) throws(PolicyLibraryError) -> Control {
+        guard let found = try store.control(name) else {
+            throw PolicyLibraryError.unknownControl(name, origin: origin)
+        }
+        return found
+    }
+
+    /// A rule by its name; nil when there is none.
+    public func rule(_ name: String) throws(PolicyLibraryError) -> PolicyRule? { try store.rule(name) }
+
+    /// A rule by the name of its folder, which differs from its own for a few published ones.
+    public func rule(inFolder name: String) throws(PolicyLibraryError) -> PolicyRule? {
+        if let source = store as? SourceStore { return try source.rule(inFolder: name) }
+        return try store.rule(name)
+    }
+
+    /// The control inputs that apply when nobody says otherwise: those of the library, else the built-in ones.
+    public func defaultInputs() throws(PolicyLibraryError) -> ControlInputs {
+        if let inputs = try store.defaultInputs() { return inputs }
+        return try embedded.defaultInputs() ?? ControlInputs()
+    }
+
+    /// Control inputs from a file.
+    public static func inputs(at path: String) throws(PolicyLibraryError) -> ControlInputs {
+        let files = SingleFiles(paths: [path])
+        guard let node = try files.document(path), let inputs = ControlInputs(node) else {
+            throw PolicyLibraryError.badInputs(path: path)
+        }
+        return inputs
+    }
+
+    /// Helper modules: those of the library, and the built-in ones of other packages, which published rules rely on.
+    func helperTexts() throws(PolicyLibraryError) -> [(package: String, text: PolicyText)] {
+        var helpers: [(package: String, text: PolicyText)] = []
+        for text in try store.helperTexts() { helpers.append((PolicyLibrary.package(of: text.text), text)) }
+        let own = Set(helpers.map(\.package))
+        if !(store is SourceStore && store.origin == embedded.origin) {
+            for text in try embedded.helperTexts() {
+                let package = PolicyLibrary.package(of: text.text)
+                if !own.contains(package) { helpers.append((package, text)) }
+            }
+        }
+        return helpers
+    }
+
+    /// The path after `package`, without parsing the module.
+    static func package(of text: String) -> String {
+        for line in text.split(separator: "\n") {
+            let words = line.split(whereSeparator: { $0 == " " || $0 == "\t" || $0 == "\r" })
+            if words.first == "package", words.count > 1 { return String(words[1]) }
+        }
+        return ""
+    }
+}
+
+/// Files that a user named one by one.
+struct SingleFiles: PolicyFiles {
+    let paths: [String]
+    var origin: String { paths.joined(separator: ", ") }
+
+    func read(_ path: String) throws(PolicyLibraryError) -> SourceBytes {
+        do throws(DocumentError) {
+            return try SourceBytes(path: path, budget: .data)
+        } catch {
+            throw PolicyLibraryError.badFile(error.description)
+        }
+    }
+
+    func name(of path: String) -> String { path }
+}

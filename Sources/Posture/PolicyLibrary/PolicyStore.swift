@@ -1,0 +1,17 @@
+import Documents
+
+/// Where definitions come from. Nothing is decoded before somebody asks for it.
+protocol PolicyStore: Sendable {
+    /// What errors and reports call the place.
+    var origin: String { get }
+    func frameworkNames() throws(PolicyLibraryError) -> [String]
+    /// A framework by its name in any case.
+    func framework(_ name: String) throws(PolicyLibraryError) -> Framework?
+    /// A control by its id or its name, both in any case.
+    func control(_ name: String) throws(PolicyLibraryError) -> Control?
+    func rule(_ name: String) throws(PolicyLibraryError) -> PolicyRule?
+    /// The control inputs that the library brings; nil when it has none.
+    func defaultInputs() throws(PolicyLibraryError) -> ControlInputs?
+    /// Modules that rules share.
+    func helperTexts() throws(PolicyLibraryError) -> [PolicyText]
+}

@@ -1,0 +1,90 @@
+import Documents
+import ManifestSources
+
+/// What a rule found wrong with a resource.
+public struct Finding: Sendable {
+    /// The rule that found it.
+    public let rule: String
+    /// The place of the resource in the report.
+    public let resource: Int
+    /// One line for people.
+    public let message: String
+    public let paths: [Path]
+    /// Places of other resources that have a part in it.
+    public let related: [Int]
+
+    /// A field, or a command, and what to do with it.
+    public struct Path: Sendable {
+        public let role: Role
+        /// The resource that the path belongs to.
+        public let resource: Int
+        /// The path as the rule gave it; the text of a command.
+        public let path: String
+        public let place: Place?
+
+        public enum Role: Sendable, Hashable {
+            /// A field that is at fault, as old rules say it.
+            case failed
+            /// A field to look at.
+            case review
+            /// A field whose removal is the fix.
+            case delete
+            /// An assignment that is the fix.
+            case fix(value: String)
+            /// A command that is the fix.
+            case command
+        }
+    }
+
+    /// Where a field stands.
+    public struct Place: Sendable, Hashable {
+        public let file: String
+        public let line: Int
+        public let column: Int
+        /// Whether the field itself is there; otherwise this is the deepest part of the way to it.
+        public let exists: Bool
+        /// The value of the field when it is short and no secret.
+        public let current: String?
+    }
+
+    /// The first line of a file that the finding points to.
+    public var firstPlace: Place? { paths.lazy.compactMap(\.place).first }
+}
+
+extension Array where Element == Resource {
+    /// Where a path of a resource leads in its manifest. Paths of subjects begin with `relatedObjects[1]`, the role.
+    func place(of text: String, in resource: Int) -> Finding.Place? {
+        var path = DocumentPath(text.hasSuffix("]") ? text : Self.withoutValue(text))
+        var owner = self[resource]
+        if owner.manifest == nil, path.steps.count >= 2, path.steps[0] == .key("relatedObjects"),
+            case .index(let index) = path.steps[1], owner.related.indices.contains(index)
+        {
+            owner = self[owner.related[index]]
+            path = DocumentPath(Array<DocumentPath.Step>(path.steps.dropFirst(2)))
+        }
+        guard let manifest = owner.manifest else { return nil }
+        let place = manifest.place(of: path)
+        guard let position = place.keyPosition ?? place.position ?? manifest.position else { return nil }
+        return Finding.Place(
+            file: manifest.source.path, line: Int(position.line), column: Int(position.column),
+            exists: place.node != nil,
+            current: place.node.flatMap { node in
+                Redaction.isSecret(path, of: owner.kind) ? "XXXXXX" : Self.short(node.value)
+            })
+    }
+
+    /// A few rules append `=value` to the path.
+    private static func withoutValue(_ text: String) -> String {
+        guard let equals = text.lastIndex(of: "="), text[equals...].allSatisfy({ $0 != "]" && $0 != "[" }) else {
+            return text
+        }
+        return String(text[..<equals])
+    }
+
+    /// The value on one line, when it is a scalar or a short collection.
+    private static func short(_ value: Value) -> String? {
+        if value.isCollection && value.count > 8 { return nil }
+        let text = value.isString ? value.string : JSONWriter.compact.string(value)
+        return text.utf8.count <= 120 && !text.contains("\n") ? text : nil
+    }
+}

@@ -1,0 +1,99 @@
+public import Documents
+
+/// Takes secrets out of objects before they leave the scan.
+public enum Redaction {
+    private static let mask = "XXXXXX"
+
+    /// Whether the value at a path of an object is one that reports must not show.
+    static func isSecret(_ path: DocumentPath, of kind: String) -> Bool {
+        guard case .key(let first)? = path.steps.first else { return false }
+        if kind == "Secret" || kind == "ConfigMap" { return ["data", "stringData", "binaryData"].contains(first) }
+        return path.steps.contains(.key("env")) || path.steps.contains(.key("envFrom"))
+    }
+
+    /// The object without the values of Secrets, ConfigMaps and environments, and without what only the API server
+    /// and old versions of the object hold.
+    public static func cleaned(_ node: Node) -> Node {
+        let arena = Arena(firstBlock: 2048)
+        arena.retain(node.document)
+        let kind = node["kind"]?.string ?? ""
+        let root = clean(node.value, arena) { key, value in
+            switch key {
+            case "data", "stringData", "binaryData":
+                return kind == "Secret" || kind == "ConfigMap" ? masked(value, arena) : value
+            case "status": return kind == "Pod" ? nil : value
+            case "metadata": return cleanedMetadata(value, arena)
+            case "spec", "relatedObjects": return cleanedPods(value, arena)
+            default: return value
+            }
+        }
+        return Document(root: root, arena: arena).root
+    }
+
+    /// The entries of an object after `change`, which drops those for which it gives nil.
+    private static func clean(
+        _ object: Value, _ arena: Arena, _ change: (String, Value) -> Value?
+    ) -> Value {
+        guard object.isObject else { return object }
+        var entries: [(key: Value, value: Value)] = []
+        entries.reserveCapacity(object.count)
+        for (key, value) in zip(object.keys, object.values) {
+            if let changed = change(key.isString ? key.string : "", value) { entries.append((key, changed)) }
+        }
+        return arena.object(entries)
+    }
+
+    private static func masked(_ data: Value, _ arena: Arena) -> Value {
+        let text = arena.string(mask)
+        return clean(data, arena) { _, _ in text }
+    }
+
+    private static func cleanedMetadata(_ metadata: Value, _ arena: Arena) -> Value {
+        clean(metadata, arena) { key, value in
+            switch key {
+            case "managedFields": return nil
+            case "annotations":
+                return clean(value, arena) { name, text in
+                    name == "kubectl.kubernetes.io/last-applied-configuration" ? nil : text
+                }
+            default: return value
+            }
+        }
+    }
+
+    /// Walks down to container lists, wherever a kind keeps them.
+    private static func cleanedPods(_ value: Value, _ arena: Arena) -> Value {
+        if value.isArray { return arena.array(value.elements.map { cleanedPods($0, arena) }) }
+        return clean(value, arena) { key, inner in
+            switch key {
+            case "containers", "initContainers", "ephemeralContainers":
+                guard inner.isArray else { return inner }
+                return arena.array(inner.elements.map { cleanedContainer($0, arena) })
+            case "spec", "template", "jobTemplate", "object":
+                return cleanedPods(inner, arena)
+            default: return inner
+            }
+        }
+    }
+
+    private static func cleanedContainer(_ container: Value, _ arena: Arena) -> Value {
+        clean(container, arena) { key, value in
+            switch key {
+            case "envFrom": return nil
+            case "env":
+                guard value.isArray else { return value }
+                return arena.array(
+                    value.elements.map { variable in
+                        clean(variable, arena) { key, value in
+                            switch key {
+                            case "value": return arena.string(mask)
+                            case "valueFrom": return nil
+                            default: return value
+                            }
+                        }
+                    })
+            default: return value
+            }
+        }
+    }
+}

@@ -1,0 +1,144 @@
+import Documents
+import PolicyLibrary
+import Rego
+
+/// A rule together with its code, its data and its input: one piece of work, which may be cut into parts.
+struct RuleRun: Sendable {
+    let rule: PolicyRule
+    let policy: CompiledPolicy
+    let enumerator: CompiledPolicy?
+    let input: RuleInput
+    let data: Document
+    let budget: EvaluationBudget
+
+    /// The sets of the package that are there and hold responses.
+    static func responseNames(of policy: CompiledPolicy) -> [String] {
+        let paths = Set(policy.rulePaths)
+        return PolicyRule.responseNames.filter { paths.contains(["armo_builtins", $0]) }
+    }
+
+    /// Whether the input may be cut into parts.
+    var looksAtOneElement: Bool {
+        ([policy] + [enumerator].compactMap { $0 }).allSatisfy { policy in
+            RuleRun.responseNames(of: policy).allSatisfy { policy.looksAtOneElement(["armo_builtins", $0]) }
+        }
+    }
+
+    /// What one part of the input gave.
+    struct Outcome: Sendable {
+        var findings: [RawFinding] = []
+        /// Objects that count as tested; nil when the rule does not say and all of them do.
+        var tested: [Target]?
+        /// Why the rule was stopped; its findings do not count then.
+        var error: String?
+    }
+
+    /// A finding whose object may not be among the resources yet.
+    struct RawFinding: Sendable {
+        var target: Target
+        var message: String
+        var paths: [(target: Target, role: Finding.Path.Role, path: String)]
+        var related: [Target]
+    }
+
+    /// An object that a response names.
+    enum Target: Sendable {
+        case resource(Int)
+        /// One that the rule made up.
+        case made(Node)
+    }
+
+    /// Runs the rule over a part of its input.
+    func evaluate(_ places: ArraySlice<Int>, of resources: [Resource], keys: [String: [Int]]) -> Outcome {
+        let arena = Arena(firstBlock: max(places.count * 8 + 64, 256))
+        let input = arena.array(places.map { resources[$0].node.value })
+        let matcher = TargetMatcher(places: places, resources: resources, keys: keys)
+        var outcome = Outcome()
+        do {
+            try forEachResponse(of: policy, input: input) { response in
+                outcome.findings += matcher.findings(of: response)
+            }
+            if let enumerator {
+                var tested: [Target] = []
+                try forEachResponse(of: enumerator, input: input) { tested += matcher.targets(of: $0) }
+                outcome.tested = tested
+            }
+        } catch {
+            outcome = Outcome(error: "\(error)")
+        }
+        return outcome
+    }
+
+    private func forEachResponse(
+        of policy: CompiledPolicy, input: Value, _ read: (RuleResponse) -> Void
+    ) throws {
+        for name in RuleRun.responseNames(of: policy) {
+            let evaluator = RuleEvaluator(
+                policy, path: ["armo_builtins", name], data: data, options: EvaluationOptions(budget: budget))
+            try evaluator.evaluate(input: input) { value in
+                guard value.isSet || value.isArray else { return }
+                for element in value.elements {
+                    if let response = RuleResponse(element) { read(response) }
+                }
+            }
+        }
+    }
+}
+
+/// Finds the resources that responses speak of.
+private struct TargetMatcher {
+    /// The objects of the input by the address of their cells: rules pass most objects on as they are.
+    private var places: [UInt64: Int] = [:]
+    private let inputPlaces: Set<Int>
+    private let keys: [String: [Int]]
+
+    init(places: ArraySlice<Int>, resources: [Resource], keys: [String: [Int]]) {
+        self.keys = keys
+        inputPlaces = Set(places)
+        for place in places {
+            self.places[resources[place].node.value.bits] = place
+            for related in resources[place].related { self.places[resources[related].node.value.bits] = related }
+        }
+    }
+
+    func findings(of response: RuleResponse) -> [RuleRun.RawFinding] {
+        let related = (response.relatedObjects ?? []).compactMap { related in
+            target(of: related.object).map { (target: $0, fields: related.fields) }
+        }
+        return targets(of: response).map { target in
+            var paths = steps(response.fields, of: target)
+            for other in related { paths += steps(other.fields, of: other.target) }
+            return RuleRun.RawFinding(
+                target: target, message: response.alertMessage, paths: paths, related: related.map(\.target))
+        }
+    }
+
+    func targets(of response: RuleResponse) -> [RuleRun.Target] {
+        let objects = (response.kubernetesObjects ?? []) + [response.externalObject].compactMap { $0 }
+        return objects.compactMap(target)
+    }
+
+    private func target(of value: Value) -> RuleRun.Target? {
+        if let place = places[value.bits] { return .resource(place) }
+        guard let identity = ObjectIdentity(value) else { return nil }
+        if let known = keys[identity.key] {
+            // Of several with the same name, the one that the rule has seen.
+            if let place = known.first(where: inputPlaces.contains) ?? known.first { return .resource(place) }
+        }
+        let arena = Arena(firstBlock: 1024)
+        let copy = arena.copy(value)
+        return .made(Document(root: copy, arena: arena).root)
+    }
+
+    private func steps(
+        _ fields: RuleResponse.Fields, of target: RuleRun.Target
+    ) -> [(target: RuleRun.Target, role: Finding.Path.Role, path: String)] {
+        var steps: [(target: RuleRun.Target, role: Finding.Path.Role, path: String)] = []
+        for path in fields.failedPaths ?? [] { steps.append((target, .failed, path)) }
+        for path in fields.deletePaths ?? [] { steps.append((target, .delete, path)) }
+        for path in fields.reviewPaths ?? [] { steps.append((target, .review, path)) }
+        for fix in fields.fixPaths ?? [] { steps.append((target, .fix(value: fix.value), fix.path)) }
+        if !fields.fixCommand.isEmpty { steps.append((target, .command, fields.fixCommand)) }
+        return steps
+    }
+}

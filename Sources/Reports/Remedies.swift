@@ -1,0 +1,77 @@
+import Documents
+import PostureScan
+
+/// What a finding asks for, in words: assignments first, then removals, then fields to look at.
+enum Remedies {
+    /// One line for each field, with the line of the file it stands in.
+    static func lines(of finding: Finding, _ report: ScanReport) -> [String] {
+        var lines: [String] = []
+        var covered: Set<String> = []
+        func add(_ path: Finding.Path, _ text: String) {
+            covered.insert(path.path)
+            lines.append(place(path) + text)
+        }
+        for path in finding.paths {
+            if case .fix(let value) = path.role {
+                add(path, "set \(readable(path, report)) = \(wanted(value))\(current(path))")
+            }
+        }
+        for path in finding.paths where path.role == .delete {
+            add(path, "remove \(readable(path, report))\(current(path))")
+        }
+        for path in finding.paths where path.role == .review && !covered.contains(path.path) {
+            add(path, "look at \(readable(path, report))\(current(path))")
+        }
+        // The old name of the paths above; only what is new counts.
+        for path in finding.paths where path.role == .failed && !covered.contains(path.path) {
+            add(path, "look at \(readable(path, report))\(current(path))")
+        }
+        for path in finding.paths where path.role == .command { lines.append("run \(path.path)") }
+        return lines
+    }
+
+    private static func place(_ path: Finding.Path) -> String {
+        path.place.map { "line \($0.line): " } ?? ""
+    }
+
+    private static func wanted(_ value: String) -> String {
+        value.hasPrefix("YOUR_") ? "(a value of your own)" : value
+    }
+
+    private static func current(_ path: Finding.Path) -> String {
+        guard let current = path.place?.current, !current.isEmpty else { return "" }
+        return current == "XXXXXX" ? "" : " (now \(current))"
+    }
+
+    /// The path below the pod, with the names of containers.
+    private static func readable(_ path: Finding.Path, _ report: ScanReport) -> String {
+        let resource = report.resources[path.resource]
+        var text = path.path
+        for prefix in ["spec.jobTemplate.spec.template.spec.", "spec.template.spec."] where text.hasPrefix(prefix) {
+            text.removeFirst(prefix.count)
+            break
+        }
+        let steps = DocumentPath(path.path).steps
+        for (index, step) in steps.enumerated() where index > 0 {
+            guard case .index(let number) = step, case .key(let list) = steps[index - 1],
+                ["containers", "initContainers", "ephemeralContainers"].contains(list),
+                let name = resource.node.node(at: DocumentPath(Array(steps.prefix(index + 1))))?["name"]?.string
+            else { continue }
+            let place = "\(list)[\(number)]"
+            if let range = text.range(of: place) { text.replaceSubrange(range, with: "\(place)(\(name))") }
+        }
+        return text
+    }
+}
+
+extension String {
+    /// The first occurrence of `other`.
+    fileprivate func range(of other: String) -> Range<String.Index>? {
+        var start = startIndex
+        while start < endIndex {
+            if self[start...].hasPrefix(other) { return start..<index(start, offsetBy: other.count) }
+            formIndex(after: &start)
+        }
+        return nil
+    }
+}

@@ -1,0 +1,231 @@
+import Documents
+import ManifestSources
+import PolicyLibrary
+import PostureScan
+
+extension ReportV2 {
+    /// `summaryDetails`.
+    func summary() -> Value {
+        arena.object([
+            "controls": controls(report.controls, names: [:]),
+            "status": text((report.controls.filter(\.isCounted).map(\.status).max() ?? .skipped).name),
+            "frameworks": arena.array(
+                report.frameworks.compactMap { framework in
+                    framework.name.map { self.framework($0, framework) }
+                }),
+            "resourcesSeverityCounters": severities { $0.count(.failed) },
+            "controlsSeverityCounters": severities { $0.status == .failed ? 1 : 0 },
+            "ResourceCounters": counters(report.controls),
+            "vulnerabilities": arena.object([
+                "mapsSeverityToSummary": arena.object([:]), "CVEs": arena.array([]),
+                "packageScores": arena.object([:]), "images": arena.array([]),
+            ]),
+            "score": number(report.score),
+            "complianceScore": number(report.complianceScore),
+        ])
+    }
+
+    private func framework(_ name: String, _ framework: FrameworkResult) -> Value {
+        let own = report.controls(of: framework)
+        return arena.object([
+            "controls": controls(own, names: framework.controlNames),
+            "name": text(name),
+            "status": text(framework.status.name),
+            "version": text(framework.version),
+            "ResourceCounters": counters(own),
+            "score": number(framework.score),
+            "complianceScore": number(framework.complianceScore),
+            "evaluatedComplianceScore": framework.evaluatedComplianceScore.map { number($0) } ?? .null,
+        ])
+    }
+
+    private func controls(_ controls: [ControlResult], names: [String: String]) -> Value {
+        arena.object(
+            controls.map { result in
+                let control = result.control
+                return (
+                    key: text(control.id),
+                    value: arena.object([
+                        "controlID": text(control.id),
+                        "name": text(names[control.id] ?? control.name),
+                        "status": text(result.status.name),
+                        "statusInfo": status(result.status, result.subStatus, result.info),
+                        "resourceIDs": arena.object([:]),
+                        "ResourceCounters": arena.object([
+                            "passedResources": number(result.count(.passed)),
+                            "failedResources": number(result.count(.failed)),
+                            "skippedResources": number(result.count(.skipped)),
+                            "excludedResources": number(0),
+                        ]),
+                        "subStatusCounters": arena.object(["ignoredResources": number(0)]),
+                        "score": number(result.score),
+                        "complianceScore": number(result.complianceScore),
+                        "scoreFactor": number(control.baseScore),
+                        "category": category(control.category),
+                        "severity": text(control.severity.name),
+                    ])
+                )
+            })
+    }
+
+    private func category(_ category: Control.Category?) -> Value {
+        guard let category else { return arena.object([:]) }
+        let name = (key: text("name"), value: text(category.name))
+        let id = (key: text("id"), value: text(category.id))
+        guard let inner = category.subCategory else { return arena.object([name, id]) }
+        let subCategory = arena.object(["name": text(inner.name), "id": text(inner.id)])
+        return arena.object([name, id, (text("subCategory"), subCategory)])
+    }
+
+    /// How many resources failed some control, passed all of theirs, or neither.
+    private func counters(_ controls: [ControlResult]) -> Value {
+        let counts = ResourceCounts(controls)
+        return arena.object([
+            "passedResources": number(counts.passed), "failedResources": number(counts.failed),
+            "skippedResources": number(counts.skipped), "excludedResources": number(0),
+        ])
+    }
+
+    private func severities(_ count: (ControlResult) -> Int) -> Value {
+        let sums = Dictionary(
+            report.controls.map { ($0.control.severity, count($0)) }, uniquingKeysWith: { $0 + $1 })
+        return arena.object([
+            "criticalSeverity": number(sums[.critical] ?? 0), "highSeverity": number(sums[.high] ?? 0),
+            "mediumSeverity": number(sums[.medium] ?? 0), "lowSeverity": number(sums[.low] ?? 0),
+        ])
+    }
+
+    /// `scanCoverage`, with our account of every control and kind.
+    func coverage() -> Value {
+        let controls = report.controls
+        let counted = controls.filter(\.isCounted)
+        let score = counted.isEmpty ? 0 : 100 * Double(counted.filter { !isOpen($0) }.count) / Double(counted.count)
+        return arena.object([
+            "evaluatedControls": number(report.evaluatedControls),
+            "totalControls": number(controls.count),
+            "coverageScore": number(score),
+            "degraded": Value(score < 100 || !report.manifests.problems.isEmpty),
+            "failedGVRPulls": arena.array([]),
+            "partialGVRPulls": arena.array([]),
+            "policyDegradations": arena.array([]),
+            "notEvaluatedControls": arena.array(controls.filter(isOpen).map(notEvaluated)),
+            "unreadFiles": arena.array(
+                report.manifests.problems.map { problem in
+                    arena.object([
+                        "path": text(problem.path), "line": problem.error.line.map { number($0) } ?? .null,
+                        "column": problem.error.column.map { number($0) } ?? .null, "reason": text(problem.error.what),
+                    ])
+                }),
+            "ignoredDocuments": number(report.manifests.ignoredDocuments),
+            "discardedObjects": number(report.discardedObjects),
+            "controls": arena.object(controls.map { (key: text($0.control.id), value: kinds(of: $0)) }),
+        ])
+    }
+
+    private func isOpen(_ control: ControlResult) -> Bool {
+        if case .notEvaluated = control.coverage { return true }
+        return false
+    }
+
+    private func notEvaluated(_ result: ControlResult) -> Value {
+        arena.object([
+            "controlID": text(result.control.id), "missingGVRs": arena.array([]), "reason": text(result.info),
+        ])
+    }
+
+    private func kinds(of result: ControlResult) -> Value {
+        arena.object([
+            "state": text(result.coverage.name), "reason": text(result.coverage.why),
+            "kinds": arena.array(
+                result.kinds.map { kind in
+                    arena.object([
+                        "kind": text(kind.kind), "state": text(kind.coverage.name),
+                        "reason": text(kind.coverage.why), "found": number(kind.found),
+                        "tested": number(kind.tested),
+                    ])
+                }),
+        ])
+    }
+
+    /// `metadata`.
+    func metadataObject() -> Value {
+        let path = metadata.paths.first ?? ""
+        let context: Value
+        switch metadata.target {
+        case .file:
+            context = arena.object([
+                "fileContextMetadata": arena.object(["filePath": text(path), "hostName": text(metadata.hostName)])
+            ])
+        case .directory:
+            context = arena.object([
+                "directoryContextMetadata": arena.object([
+                    "basePath": text(path), "hostName": text(metadata.hostName),
+                ])
+            ])
+        }
+        return arena.object([
+            "targetMetadata": context,
+            "clusterMetadata": arena.object([:]),
+            "scanMetadata": arena.object([
+                "targetType": text(metadata.isControlScan ? "Control" : "Framework"),
+                "targetNames": list(metadata.targetNames),
+                "paths": list(metadata.paths),
+                "kubescapeVersion": text("breakwater \(metadata.productVersion)"),
+                "formatVersion": text("v2"),
+                "format": text("json"),
+                "formats": list(["json"]),
+                "complianceThreshold": number(metadata.complianceThreshold),
+                "scanningTarget": number(metadata.target.rawValue),
+                "hostScanner": .false,
+                "submit": .false,
+                "verboseMode": Value(metadata.isVerbose),
+                "useExceptions": text(""),
+                "controlsInputs": lists(report.inputs.lists),
+                "policies": text(report.libraryOrigin),
+                "strictCompatibility": Value(report.isStrict),
+            ]),
+        ])
+    }
+}
+
+extension ControlResult.Coverage {
+    /// The state as reports spell it.
+    var name: String {
+        switch self {
+        case .evaluated: "evaluated"
+        case .notEvaluated: "not evaluated"
+        case .notApplicable: "not applicable"
+        case .needsHuman: "needs a human"
+        }
+    }
+
+    var why: String {
+        switch self {
+        case .evaluated: ""
+        case .notEvaluated(let why), .notApplicable(let why), .needsHuman(let why): why
+        }
+    }
+}
+
+/// How resources fare over several controls: each counts once, with its worst verdict.
+struct ResourceCounts {
+    var passed = 0
+    var failed = 0
+    var skipped = 0
+
+    init(_ controls: [ControlResult]) {
+        var worst: [Int: Status] = [:]
+        for control in controls {
+            for verdict in control.verdicts {
+                worst[verdict.resource] = max(worst[verdict.resource] ?? .passed, verdict.status)
+            }
+        }
+        for status in worst.values {
+            switch status {
+            case .passed: passed += 1
+            case .failed: failed += 1
+            case .skipped: skipped += 1
+            }
+        }
+    }
+}

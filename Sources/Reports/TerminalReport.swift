@@ -1,0 +1,151 @@
+import Documents
+import ManifestSources
+import PolicyLibrary
+public import PostureScan
+
+/// The report for a person: what was scanned, the score of each framework and what it rests on, the controls, what was
+/// not evaluated and why, the failed resources with the way to repair them, and what to do next.
+public struct TerminalReport {
+    let report: ScanReport
+    let metadata: ReportMetadata
+    let style: TerminalStyle
+    private var lines: [String] = []
+
+    public init(_ report: ScanReport, _ metadata: ReportMetadata, _ style: TerminalStyle) {
+        self.report = report
+        self.metadata = metadata
+        self.style = style
+    }
+
+    /// The whole text.
+    public func text() -> String {
+        var copy = self
+        copy.writeHeader()
+        copy.writeControls()
+        copy.writeOpenControls()
+        copy.writeResources()
+        copy.writeFooter()
+        return copy.lines.joined(separator: "\n") + "\n"
+    }
+
+    mutating func write(_ line: String = "") { lines.append(line) }
+
+    /// A text over several lines, all but the first indented.
+    mutating func write(_ text: String, indent: Int, paint: (String) -> String = { $0 }) {
+        let space = String(repeating: " ", count: indent)
+        for line in TerminalStyle.folded(text, to: style.width - indent) { write(space + paint(line)) }
+    }
+
+    // MARK: Header
+
+    private mutating func writeHeader() {
+        let manifests = report.manifests
+        write(style.bold("Posture of ") + style.bold(metadata.paths.joined(separator: ", ")))
+        var facts = [
+            TerminalStyle.counted(manifests.sources.count, "file"),
+            TerminalStyle.counted(manifests.objects.count, "object"),
+            "policies: \(report.libraryOrigin)\(report.isStrict ? ", compatible mode" : "")",
+        ]
+        if manifests.ignoredDocuments > 0 {
+            facts.insert(
+                "\(TerminalStyle.counted(manifests.ignoredDocuments, "document")) without apiVersion and kind", at: 2)
+        }
+        write(style.faint(facts.joined(separator: " · ")))
+        if !manifests.problems.isEmpty {
+            let count = TerminalStyle.counted(manifests.problems.count, "file")
+            write(style.bad("\(count) could not be read, so this report is incomplete:"))
+            for problem in manifests.problems { write("  \(problem.error)") }
+        }
+        write()
+        for framework in report.frameworks { writeScore(framework) }
+    }
+
+    private mutating func writeScore(_ framework: FrameworkResult) {
+        let own = report.controls(of: framework)
+        let evaluated = own.filter(\.isEvaluated)
+        let failed = evaluated.filter { $0.status == .failed }.count
+        let name = framework.name ?? "Controls"
+        guard let score = framework.evaluatedComplianceScore else {
+            write("\(style.bold(name))  no score: none of its \(own.count) controls could be evaluated")
+            return
+        }
+        let percent = TerminalStyle.percent(score)
+        let paint = failed == 0 ? style.good : score >= 75 ? style.careful : style.bad
+        write("\(style.bold(name))  \(paint(percent)) compliant, over \(evaluated.count) of "
+            + "\(TerminalStyle.counted(own.count, "control"))")
+        var parts = ["\(failed) failed", "\(evaluated.count - failed) passed"]
+        for (state, count) in Self.openCounts(own) where count > 0 { parts.append("\(count) \(state)") }
+        write(style.faint(String(repeating: " ", count: name.count + 2) + parts.joined(separator: " · ")))
+    }
+
+    static func openCounts(_ controls: [ControlResult]) -> [(state: String, count: Int)] {
+        let states = ["not evaluated", "not applicable", "needs a human"]
+        return states.map { state in (state, controls.filter { $0.coverage.name == state }.count) }
+    }
+
+    // MARK: Controls
+
+    /// Controls as the report lists them: the worst first.
+    static func sorted(_ controls: [ControlResult]) -> [ControlResult] {
+        controls.sorted { left, right in
+            let severities = (left.control.severity, right.control.severity)
+            return severities.0 != severities.1 ? severities.0 > severities.1 : left.control.id < right.control.id
+        }
+    }
+
+    func name(of control: ControlResult) -> String {
+        let names = report.frameworks.compactMap { $0.controlNames[control.control.id] }
+        return names.first ?? control.control.name
+    }
+
+    private mutating func writeControls() {
+        let evaluated = report.controls.filter(\.isEvaluated)
+        let isClean = !evaluated.contains { $0.status == .failed }
+        let shown = Self.sorted(evaluated.filter { metadata.isVerbose || isClean || $0.status != .passed })
+        guard !shown.isEmpty else { return }
+        let columns: [TextTable.Column] = [
+            .init(title: "Severity"), .init(title: "Control"), .init(title: "Name", isFlexible: true),
+            .init(title: "Failed", alignment: .right), .init(title: "All", alignment: .right),
+            .init(title: "Compliance", alignment: .right),
+        ]
+        var table = TextTable(columns)
+        let style = style
+        for result in shown {
+            let severity = result.control.severity
+            let failed = result.count(.failed)
+            var cells = [TextTable.Cell(severity.name) { style.severity(severity, $0) }]
+            cells.append(TextTable.Cell(result.control.id))
+            cells.append(TextTable.Cell(self.name(of: result)))
+            cells.append(TextTable.Cell("\(failed)") { failed > 0 ? style.bad($0) : style.good($0) })
+            cells.append(TextTable.Cell("\(result.verdicts.count)"))
+            cells.append(TextTable.Cell(TerminalStyle.percent(result.complianceScore)))
+            table.add(cells)
+        }
+        write()
+        for line in table.lines(style) { write(line) }
+        let hidden = evaluated.count - shown.count
+        if hidden > 0 { write(style.faint("and \(TerminalStyle.counted(hidden, "control")) passed (-v lists them)")) }
+    }
+
+    /// Controls without a verdict, each with its reason: those that share one stand together.
+    private mutating func writeOpenControls() {
+        for (state, title) in [
+            ("not evaluated", "Not evaluated"), ("needs a human", "Needs a human"),
+            ("not applicable", "Not applicable"),
+        ] {
+            let open = Self.sorted(report.controls.filter { $0.coverage.name == state })
+            guard !open.isEmpty else { continue }
+            write()
+            write(style.bold(title))
+            if state == "not applicable" && !metadata.isVerbose {
+                let names = open.map { "\($0.control.id) \(name(of: $0))" }.joined(separator: ", ")
+                write(names, indent: 2, paint: style.faint)
+                continue
+            }
+            for control in open {
+                write("  \(control.control.id)  \(TerminalStyle.cut(name(of: control), to: style.width - 10))")
+                write(control.info, indent: 10, paint: style.faint)
+            }
+        }
+    }
+}

@@ -1,0 +1,38 @@
+import ArgumentParser
+
+/// The command tree.
+@main
+struct Breakwater: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "breakwater", abstract: "Finds what is wrong with Kubernetes clusters and manifests.",
+        subcommands: [ScanCommand.self, PoliciesCommand.self, RegoCommand.self, VersionCommand.self])
+
+    /// The version of the product.
+    static let productVersion = "0.1.0"
+
+    static func main() async {
+        do {
+            var command = try parseAsRoot()
+            if var asynchronous = command as? any AsyncParsableCommand {
+                try await asynchronous.run()
+            } else {
+                try command.run()
+            }
+        } catch let refusal as Refusal {
+            Console.complain("Error: \(refusal.sentence)")
+            exit(withError: ExitCode.failure)
+        } catch {
+            exit(withError: error)
+        }
+    }
+}
+
+/// Why a command cannot do what it was asked: one sentence that names the thing and the remedy.
+struct Refusal: Error {
+    let sentence: String
+
+    init(_ sentence: String) { self.sentence = sentence }
+
+    /// The words of an error that describes itself for people.
+    init(_ error: any Error) { sentence = "\(error)" }
+}

@@ -1,0 +1,210 @@
+import ArgumentParser
+import Documents
+import ManifestSources
+import PolicyLibrary
+import PostureScan
+import Reports
+
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#else
+    import Darwin
+#endif
+
+/// One scan of manifests, from the command line to the exit status.
+struct ScanTask {
+    /// What the user wants to know.
+    enum Choice {
+        case frameworks([String])
+        case controls([String])
+    }
+
+    let choice: Choice
+    let paths: [String]
+    let options: ScanArguments
+
+    func run() async throws {
+        let start = ContinuousClock.now
+        let format = try checkedFormat()
+        let severity = try checkedSeverity()
+        guard !paths.isEmpty else {
+            throw Refusal("Say what to scan: breakwater scan PATH…, for instance breakwater scan .")
+        }
+        let library: PolicyLibrary
+        let selected: [SelectedFramework]
+        let inputs: ControlInputs
+        do throws(PolicyLibraryError) {
+            library = try self.library()
+            selected = try selection(from: library)
+            inputs = try self.inputs(of: library)
+        } catch {
+            throw Refusal(error)
+        }
+        let report: ScanReport
+        do {
+            let manifests = try await ManifestReader(budget: budget(), workers: Console.processors).read(paths)
+            report = try await scan(manifests, library, selected, inputs)
+        } catch let error as ManifestError {
+            throw Refusal(error)
+        } catch let error as PolicyLibraryError {
+            throw Refusal(error)
+        } catch let error as PostureScanError {
+            throw Refusal(error)
+        }
+        let metadata = metadata(selected, duration: ContinuousClock.now - start)
+        do {
+            try emit(report, metadata, format)
+        } catch let error as ReportFileError {
+            throw Refusal(error)
+        }
+        try judge(report, severity)
+    }
+
+    private func scan(
+        _ manifests: ManifestSet, _ library: PolicyLibrary, _ selected: [SelectedFramework], _ inputs: ControlInputs
+    ) async throws -> ScanReport {
+        for problem in manifests.problems { Console.complain("Error: \(sentence(problem))") }
+        if manifests.objects.isEmpty { throw ExitCode.failure }
+        let options = ScanOptions(isStrict: options.strictCompat, workers: Console.processors)
+        return try await PostureScanner(library: library, inputs: inputs, options: options).scan(manifests, selected)
+    }
+
+    // MARK: Policies
+
+    private func library() throws(PolicyLibraryError) -> PolicyLibrary {
+        if let folder = options.useArtifactsFrom { return try PolicyLibrary(directory: folder) }
+        if let files = options.useFrom {
+            return try PolicyLibrary(files: files.split(separator: ",").map(String.init))
+        }
+        return PolicyLibrary.builtIn()
+    }
+
+    private func selection(from library: PolicyLibrary) throws(PolicyLibraryError) -> [SelectedFramework] {
+        switch choice {
+        case .frameworks(let names):
+            let isAll = names.contains { $0.lowercased() == "all" }
+            return try library.select(frameworks: isAll ? try library.frameworkNames() : names, for: .file)
+        case .controls(let names):
+            return [try library.select(controls: names, for: .file)]
+        }
+    }
+
+    private func inputs(of library: PolicyLibrary) throws(PolicyLibraryError) -> ControlInputs {
+        let defaults = try library.defaultInputs()
+        guard let path = options.controlsConfig else { return defaults }
+        return defaults.replaced(by: try PolicyLibrary.inputs(at: path).lists)
+    }
+
+    // MARK: Checks before work
+
+    /// The parts of a comma list; an empty part is a slip of the hand.
+    static func list(_ text: String) throws -> [String] {
+        let parts = text.split(separator: ",", omittingEmptySubsequences: false).map { part in
+            String(part.drop { $0 == " " })
+        }
+        guard parts.allSatisfy({ !$0.isEmpty }) else {
+            throw Refusal("The list \"\(text)\" has an empty name in it. Separate names by single commas.")
+        }
+        return parts
+    }
+
+    private enum Format {
+        case pretty, json
+    }
+
+    private func checkedFormat() throws -> Format {
+        switch options.format {
+        case "pretty-printer": return .pretty
+        case "json": return .json
+        default:
+            throw Refusal("There is no format \"\(options.format)\". These exist: pretty-printer, json.")
+        }
+    }
+
+    private func checkedSeverity() throws -> Severity? {
+        guard let name = options.severityThreshold else { return nil }
+        guard let severity = Severity(name: name), severity != .unknown else {
+            throw Refusal("There is no severity \"\(name)\". These exist: low, medium, high, critical.")
+        }
+        return severity
+    }
+
+    /// The budget for one file, which `KUBESCAPE_MAX_FILE_SIZE` may change.
+    private func budget() -> DocumentBudget {
+        guard let text = Console.environment("KUBESCAPE_MAX_FILE_SIZE"), let bytes = Int(text), bytes > 0 else {
+            return .manifest
+        }
+        return DocumentBudget(maxBytes: bytes)
+    }
+
+    private func sentence(_ problem: ManifestProblem) -> String {
+        guard case .budget(.bytes) = problem.error.reason else { return problem.description }
+        return "\(problem.error.source): \(problem.error.what). Split the file, or set KUBESCAPE_MAX_FILE_SIZE to more "
+            + "bytes."
+    }
+
+    // MARK: Results
+
+    private func metadata(_ selected: [SelectedFramework], duration: Duration) -> ReportMetadata {
+        var status = stat()
+        let isFile = paths.count == 1 && stat(paths[0], &status) == 0 && status.st_mode & S_IFMT == S_IFREG
+        var isControlScan = false
+        var names = selected.compactMap(\.name)
+        if case .controls(let chosen) = choice {
+            isControlScan = true
+            names = chosen
+        }
+        return ReportMetadata(
+            generationTime: Console.timestamp, reportGUID: Console.uuid, productVersion: Breakwater.productVersion,
+            paths: paths, target: isFile || paths == ["-"] ? .file : .directory, hostName: Console.hostName,
+            targetNames: names, isControlScan: isControlScan, complianceThreshold: options.complianceThreshold,
+            isVerbose: options.verbose, duration: duration)
+    }
+
+    private func emit(_ report: ScanReport, _ metadata: ReportMetadata, _ format: Format) throws {
+        let bytes: [UInt8]
+        switch format {
+        case .json: bytes = ReportV2(report, metadata).bytes()
+        case .pretty:
+            let style = Console.style(toFile: options.output != nil)
+            bytes = Array(TerminalReport(report, metadata, style).text().utf8)
+        }
+        guard let output = options.output else {
+            Console.write(bytes)
+            return
+        }
+        // An extension is added when there is none, as Kubescape does.
+        let name = output.split(separator: "/").last ?? ""
+        let path = name.contains(".") ? output : output + (format == .json ? ".json" : ".txt")
+        try ReportFile.write(bytes, to: path)
+        Console.complain("The report is in \(path).")
+    }
+
+    /// Ends with 1 when files could not be read or a threshold is crossed, and says so.
+    private func judge(_ report: ScanReport, _ severity: Severity?) throws {
+        var isFailure = !report.manifests.problems.isEmpty
+        if report.complianceScore < options.complianceThreshold {
+            let score = (report.complianceScore * 100).rounded() / 100
+            Console.complain("Compliance is \(score), below the threshold of \(options.complianceThreshold).")
+            isFailure = true
+        }
+        if let risk = options.failThreshold, report.score > risk {
+            let score = (report.score * 100).rounded() / 100
+            Console.complain("The risk score is \(score), above the threshold of \(risk).")
+            isFailure = true
+        }
+        if let severity {
+            let worse = report.controls.filter {
+                $0.status == .failed && ($0.control.severity >= severity || $0.control.severity == .unknown)
+            }
+            if !worse.isEmpty {
+                let ids = worse.map(\.control.id).joined(separator: ", ")
+                Console.complain("Resources fail with severity \(severity.name) or worse: \(ids).")
+                isFailure = true
+            }
+        }
+        if isFailure { throw ExitCode.failure }
+    }
+}
