@@ -89,7 +89,7 @@ struct RegoEvalCommand: ParsableCommand {
         let prepared = try policy.prepare(query, package: path, dialect: sources.queryDialect)
         var options = EvaluationOptions(
             isStrict: strictBuiltinErrors, budget: EvaluationBudget(time: .seconds(timeout)),
-            onPrint: { text, _ in RegoConsole.complain(text) })
+            onPrint: { text, _ in Console.complain(text) })
         options.observer = observer
         let result = try prepared.evaluate(input: input, data: files.data, options: options)
         return Outcome(
@@ -106,19 +106,19 @@ struct RegoEvalCommand: ParsableCommand {
                 entries.append(("explanation", .array(lines.map { .string($0) })))
             }
             if let profile = outcome.profile { entries.append(("profile", profile.json())) }
-            RegoConsole.write(bytes: OrderedJSON.entries(entries).prettyBytes)
+            Console.write(OrderedJSON.entries(entries).prettyBytes)
         case .pretty, .raw:
-            for line in outcome.explanation ?? [] { RegoConsole.write(line) }
-            RegoConsole.write(bytes: format == .raw ? outcome.report.raw : outcome.report.pretty())
-            if let profile = outcome.profile { RegoConsole.write(profile.text()) }
+            for line in outcome.explanation ?? [] { Console.writeLine(line) }
+            Console.write(format == .raw ? outcome.report.raw : outcome.report.pretty())
+            if let profile = outcome.profile { Console.writeLine(profile.text()) }
         }
     }
 
     private func show(_ error: any Error) {
         if format == .json {
-            RegoConsole.write(bytes: OrderedJSON.object(["errors": ErrorReport.json(error)]).prettyBytes)
+            Console.write(OrderedJSON.object(["errors": ErrorReport.json(error)]).prettyBytes)
         } else {
-            RegoConsole.complain(ErrorReport.text(error))
+            Console.complain(ErrorReport.text(error))
         }
     }
 }

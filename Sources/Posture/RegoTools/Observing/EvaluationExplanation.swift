@@ -64,6 +64,9 @@ public final class EvaluationExplanation: EvaluationObserver {
         state.lines.append(Line(place: place, depth: state.depth, word: word, isEntry: isEntry))
     }
 
+    /// How many expressions failed.
+    public var failureCount: Int { state.withLock { $0.lines.count { $0.word == "Fail" } } }
+
     /// The lines: place, depth, what happened, and the text of the expression or the name of the rule.
     public func lines(of query: PreparedQuery) -> [String] {
         let (kept, isCut) = state.withLock { ($0.lines, $0.isCut) }
