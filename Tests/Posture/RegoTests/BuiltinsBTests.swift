@@ -17,7 +17,9 @@ struct BuiltinsBTests {
     @Test("YAML is read and written as OPA does", arguments: BuiltinCase.file("yaml"))
     func yaml(_ test: BuiltinCase) throws { try check(test) }
 
-    @Test("GraphQL is read and checked as OPA does", arguments: BuiltinCase.file("graphql"))
+    @Test(
+        "GraphQL is read and checked as OPA does",
+        arguments: BuiltinCase.file("graphql") + BuiltinCase.file("graphql-mutations"))
     func graphQL(_ test: BuiltinCase) throws { try check(test) }
 
     @Test("JSON Schema is read and checked as OPA does", arguments: BuiltinCase.file("schemas"))
@@ -61,6 +63,11 @@ struct BuiltinsBTests {
     func files() {
         #expect(BuiltinCase.file("objects").count > 80)
         #expect(BuiltinCase.file("collections").count > 30)
+        #expect(BuiltinCase.file("encodings").count > 90)
+        #expect(BuiltinCase.file("yaml").count > 25)
+        #expect(BuiltinCase.file("graphql").count > 700)
+        #expect(BuiltinCase.file("graphql-mutations").count > 300)
+        #expect(BuiltinCase.file("schemas").count > 600)
     }
 
     @Test("only the old names are deprecated and only walk is a relation")
