@@ -142,9 +142,14 @@ public struct TerminalReport {
                 write(names, indent: 2, paint: style.faint)
                 continue
             }
-            for control in open {
-                write("  \(control.control.id)  \(TerminalStyle.cut(name(of: control), to: style.width - 10))")
-                write(control.info, indent: 10, paint: style.faint)
+            var reasons: [String] = []
+            for control in open where !reasons.contains(control.info) { reasons.append(control.info) }
+            for reason in reasons {
+                for control in open where control.info == reason {
+                    write("  \(control.control.id)  \(TerminalStyle.cut(name(of: control), to: style.width - 10))")
+                }
+                let style = style
+                write(reason, indent: 10) { style.faint($0) }
             }
         }
     }
