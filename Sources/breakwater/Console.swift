@@ -13,6 +13,9 @@ enum Console {
     /// Writes text to standard output as it is.
     static func write(_ text: String) { write(Array(text.utf8)) }
 
+    /// Writes text and a line break to standard output.
+    static func writeLine(_ text: String) { write(Array((text + "\n").utf8)) }
+
     /// Writes bytes to standard output as they are.
     static func write(_ bytes: [UInt8]) { write(bytes, to: STDOUT_FILENO) }
 

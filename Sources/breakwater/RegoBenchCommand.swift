@@ -32,11 +32,11 @@ struct RegoBenchCommand: ParsableCommand {
                 query: query, files: PolicyFiles(sources.data), input: sources.input, count: count,
                 dialect: sources.moduleDialect)
             switch format {
-            case .text: RegoConsole.write(benchmark.text)
-            case .json: RegoConsole.write(bytes: benchmark.json.prettyBytes)
+            case .text: Console.writeLine(benchmark.text)
+            case .json: Console.write(benchmark.json.prettyBytes)
             }
         } catch {
-            RegoConsole.complain(ErrorReport.text(error))
+            Console.complain(ErrorReport.text(error))
             throw ExitCode(2)
         }
     }

@@ -17,11 +17,11 @@ struct RegoCaseWorker {
 
     func work(from start: Int) {
         for entry in entries.dropFirst(start) {
-            RegoConsole.write("begin")
+            Console.writeLine("begin")
             switch entry.run(within: within).outcome {
-            case .passed: RegoConsole.write("passed")
-            case .skipped(let reason): RegoConsole.write("skipped \(escape(reason))")
-            case .failed(let expected, let got): RegoConsole.write("failed \(escape(expected))\t\(escape(got))")
+            case .passed: Console.writeLine("passed")
+            case .skipped(let reason): Console.writeLine("skipped \(escape(reason))")
+            case .failed(let expected, let got): Console.writeLine("failed \(escape(expected))\t\(escape(got))")
             }
         }
     }

@@ -37,7 +37,7 @@ struct RegoCasesCommand: ParsableCommand {
             do {
                 entries = try ConformanceFile(path: file).entries
             } catch {
-                RegoConsole.complain("breakwater: \(error)")
+                Console.complain("breakwater: \(error)")
                 throw ExitCode(1)
             }
             let chosen = entries.filter { entry in only.map { entry.label.name.contains($0) } ?? true }
@@ -51,11 +51,11 @@ struct RegoCasesCommand: ParsableCommand {
                 entries: chosen, arguments: arguments, deadline: within * 4 + 10)
             supervisor.run { result in
                 summary.add(result)
-                if let line = result.line(limit: whole ? .max : 300) { RegoConsole.write(line) }
+                if let line = result.line(limit: whole ? .max : 300) { Console.writeLine(line) }
             }
         }
-        if table { RegoConsole.write(summary.table) }
-        RegoConsole.write(summary.closingLine)
+        if table { Console.writeLine(summary.table) }
+        Console.writeLine(summary.closingLine)
         if summary.total.failed > 0 { throw ExitCode(1) }
     }
 }

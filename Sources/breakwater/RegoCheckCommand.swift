@@ -23,11 +23,11 @@ struct RegoCheckCommand: ParsableCommand {
         do {
             files = try PolicyFiles(modulesOf: paths)
         } catch {
-            RegoConsole.complain("breakwater: \(error)")
+            Console.complain("breakwater: \(error)")
             throw ExitCode(1)
         }
         guard !files.modules.isEmpty else {
-            RegoConsole.complain(
+            Console.complain(
                 "breakwater: no policies (.rego) in \(paths.joined(separator: ", ")). Name a file or directory that has some."
             )
             throw ExitCode(1)
@@ -39,7 +39,7 @@ struct RegoCheckCommand: ParsableCommand {
         } catch let errors as PolicyErrors {
             let texts = Dictionary(files.modules.map { ($0.file, $0.text) }, uniquingKeysWith: { first, _ in first })
             for error in errors.errors {
-                RegoConsole.complain(SourceExcerpt.text(of: error, in: texts[error.location.file]))
+                Console.complain(SourceExcerpt.text(of: error, in: texts[error.location.file]))
             }
             throw ExitCode(1)
         }

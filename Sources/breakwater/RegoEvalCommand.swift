@@ -16,6 +16,10 @@ struct RegoEvalCommand: ParsableCommand {
         case json, pretty, raw
     }
 
+    enum Explain: String, ExpressibleByArgument, CaseIterable {
+        case fails, full
+    }
+
     @OptionGroup var sources: RegoSourceOptions
 
     @Option(help: "How to print the answers.")
@@ -32,6 +36,12 @@ struct RegoEvalCommand: ParsableCommand {
     @Option(help: ArgumentHelp("Seconds that the evaluation may take.", valueName: "seconds"))
     var timeout = 300
 
+    @Flag(help: "Show which expressions took longest.")
+    var profile = false
+
+    @Option(help: "Show what the evaluation did: where it failed, or every step.")
+    var explain: Explain?
+
     @Flag(help: "Exit with status 1 when there is no answer.")
     var fail = false
 
@@ -41,45 +51,74 @@ struct RegoEvalCommand: ParsableCommand {
     @Argument(help: "The query, such as data.example.deny.")
     var query: String
 
-    func run() throws {
+    /// What an evaluation gave.
+    private struct Outcome {
         let report: AnswerReport
+        let profile: EvaluationProfile?
+        let explanation: [String]?
+    }
+
+    func validate() throws {
+        if profile && explain != nil {
+            throw ValidationError("--profile and --explain cannot be used together: explaining takes time of its own.")
+        }
+    }
+
+    func run() throws {
+        let outcome: Outcome
         do {
-            report = try evaluate()
+            outcome = try evaluate()
         } catch {
             show(error)
             throw ExitCode(2)
         }
-        show(report)
-        if report.isUndefined ? fail : failDefined { throw ExitCode(1) }
+        show(outcome)
+        if outcome.report.isUndefined ? fail : failDefined { throw ExitCode(1) }
     }
 
-    private func evaluate() throws -> AnswerReport {
+    private func evaluate() throws -> Outcome {
         let files = try PolicyFiles(sources.data)
         let input = try sources.inputDocument()
-        let policy = try CompiledPolicy(texts: files.modules, dialect: sources.moduleDialect)
+        let profile = self.profile ? EvaluationProfile() : nil
+        let explanation = explain.map { EvaluationExplanation($0 == .full ? .full : .fails) }
+        let observer: (any EvaluationObserver)? = profile ?? explanation
+        let policy = try CompiledPolicy(
+            texts: files.modules, dialect: sources.moduleDialect, isInstrumented: observer != nil)
         var path = package?.split(separator: ".").map(String.init) ?? []
         if path.first == "data" { path.removeFirst() }
         let prepared = try policy.prepare(query, package: path, dialect: sources.queryDialect)
-        let options = EvaluationOptions(
+        var options = EvaluationOptions(
             isStrict: strictBuiltinErrors, budget: EvaluationBudget(time: .seconds(timeout)),
-            onPrint: { text, _ in RegoConsole.complain(text) })
-        return AnswerReport(try prepared.evaluate(input: input, data: files.data, options: options), of: prepared)
+            onPrint: { text, _ in Console.complain(text) })
+        options.observer = observer
+        let result = try prepared.evaluate(input: input, data: files.data, options: options)
+        return Outcome(
+            report: AnswerReport(result, of: prepared), profile: profile,
+            explanation: explanation?.lines(of: prepared))
     }
 
-    private func show(_ report: AnswerReport) {
+    private func show(_ outcome: Outcome) {
         switch format {
         case .json:
-            RegoConsole.write(bytes: OrderedJSON.entries(report.json.map { [("result", $0)] } ?? []).prettyBytes)
-        case .pretty: RegoConsole.write(bytes: report.pretty())
-        case .raw: RegoConsole.write(bytes: report.raw)
+            var entries: [(key: String, value: OrderedJSON)] = []
+            if let result = outcome.report.json { entries.append(("result", result)) }
+            if let lines = outcome.explanation {
+                entries.append(("explanation", .array(lines.map { .string($0) })))
+            }
+            if let profile = outcome.profile { entries.append(("profile", profile.json())) }
+            Console.write(OrderedJSON.entries(entries).prettyBytes)
+        case .pretty, .raw:
+            for line in outcome.explanation ?? [] { Console.writeLine(line) }
+            Console.write(format == .raw ? outcome.report.raw : outcome.report.pretty())
+            if let profile = outcome.profile { Console.writeLine(profile.text()) }
         }
     }
 
     private func show(_ error: any Error) {
         if format == .json {
-            RegoConsole.write(bytes: OrderedJSON.object(["errors": ErrorReport.json(error)]).prettyBytes)
+            Console.write(OrderedJSON.object(["errors": ErrorReport.json(error)]).prettyBytes)
         } else {
-            RegoConsole.complain(ErrorReport.text(error))
+            Console.complain(ErrorReport.text(error))
         }
     }
 }

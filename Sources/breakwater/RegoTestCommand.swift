@@ -14,7 +14,7 @@ struct RegoTestCommand: ParsableCommand {
     @Argument(help: "Policies, their tests and data: files and directories.", completion: .file())
     var paths: [String]
 
-    @Flag(name: .shortAndLong, help: "Also list the tests that pass.")
+    @Flag(name: .shortAndLong, help: "Also list the tests that pass, and say where the others failed.")
     var verbose = false
 
     @Option(
@@ -31,18 +31,21 @@ struct RegoTestCommand: ParsableCommand {
             runner = try PolicyTestRunner(PolicyFiles(paths), dialect: v0Compatible ? .v0 : nil)
             tests = try pattern.map(runner.select) ?? runner.tests
         } catch {
-            RegoConsole.complain(ErrorReport.text(error))
+            Console.complain(ErrorReport.text(error))
             throw ExitCode(1)
         }
         guard !tests.isEmpty else {
             let places = paths.joined(separator: ", ")
-            RegoConsole.complain(
+            Console.complain(
                 pattern.map { "breakwater: none of the \(runner.tests.count) tests in \(places) matches \($0)." }
                     ?? "breakwater: no tests in \(places). Tests are rules whose names begin with test_.")
             throw ExitCode(1)
         }
-        let report = PolicyTestReport(tests.map { runner.run($0) }, isVerbose: verbose)
-        RegoConsole.write(report.text)
+        let results = tests.map { runner.run($0) }
+        let failing = results.filter { if case .failed = $0.outcome { true } else { false } }.map(\.test)
+        let report = PolicyTestReport(
+            results, isVerbose: verbose, explanations: verbose ? runner.explain(failing) : [:])
+        Console.writeLine(report.text)
         if !report.isGood { throw ExitCode(2) }
     }
 }

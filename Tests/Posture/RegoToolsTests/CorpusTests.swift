@@ -15,4 +15,12 @@ import Testing
             if let line = entry.run().line(limit: 2_000) { Issue.record("\(line)") }
         }
     }
+
+    @Test(arguments: files)
+    func instrumentedCodeGivesTheSameAnswers(file: String) throws {
+        for case .sound(let sound) in try ConformanceFile(path: Fixture.folder + "/Cases/\(file).yaml").entries {
+            let outcome = sound.run(observer: EvaluationExplanation(.full))
+            #expect(outcome == sound.run(), "\(sound.name)")
+        }
+    }
 }

@@ -55,6 +55,18 @@ import Testing
         #expect(lines.suffix(2) == ["PASS: 1/2", "FAIL: 1/2"])
     }
 
+    @Test func aFailureIsExplained() throws {
+        try Fixture.withFiles(["p_test.rego": "package p\ntest_a if {\n\t1 < 2\n\t2 < 1\n}\n"]) { root in
+            let runner = try PolicyTestRunner(PolicyFiles([root]))
+            let lines = try #require(runner.explain(runner.tests)["data.p.test_a"])
+            #expect(lines.contains { $0.hasPrefix("\(root)/p_test.rego:4") && $0.hasSuffix("Fail 2 < 1") })
+            let report = PolicyTestReport(
+                [runner.run(runner.tests[0])], isVerbose: true, explanations: ["data.p.test_a": lines])
+            #expect(report.text.hasPrefix("FAILURES\n"))
+            #expect(report.text.contains("\nSUMMARY\n"))
+        }
+    }
+
     @Test func testsAreSelectedByAPattern() throws {
         try Fixture.withFiles(["p_test.rego": "package p\ntest_one if true\ntest_two if true\n"]) { root in
             let runner = try PolicyTestRunner(PolicyFiles([root]))

@@ -32,12 +32,14 @@ extension CodeGenerator {
     private func emit(_ expression: ResolvedExpression, before rest: ArraySlice<ResolvedExpression>) {
         at(expression.location)
         if expression.with.isEmpty { checkTypes(expression) }
-        if !expression.with.isEmpty {
-            emitWith(expression)
-        } else if expression.isNegated {
-            emitNegated { emitPlain(expression, before: []) }
-        } else {
-            emitPlain(expression, before: rest)
+        noting {
+            if !expression.with.isEmpty {
+                emitWith(expression)
+            } else if expression.isNegated {
+                emitNegated { emitPlain(expression, before: []) }
+            } else {
+                emitPlain(expression, before: rest)
+            }
         }
     }
 

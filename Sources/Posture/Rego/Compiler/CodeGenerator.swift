@@ -38,7 +38,9 @@ final class CodeGenerator {
     private var constants: [Value] = []
     private var constantIndex: [UInt64: Int32] = [:]
     private var labels: [Int32] = []
-    private var currentLocation: Int32 = -1
+    private(set) var currentLocation: Int32 = -1
+    /// Where the routine begins; only in instrumented code.
+    var entry: Int32 = 0
 
     init(policy: PolicySources, program: ProgramBuilder, module: ModuleNames, name: String, argumentCount: Int) {
         self.policy = policy
@@ -62,9 +64,12 @@ final class CodeGenerator {
     }
 
     func emit(_ operation: Operation, a: Int = 0, b: Int32 = 0, c: Int32 = 0, fail: Label = .none) {
+        if program.isInstrumented, operation == .returnValue || operation == .returnResult { note(.leave, at: entry) }
         code.append(Instruction(operation: operation, a: Int32(a), b: b, c: c, fail: fail.id))
         locationOf.append(currentLocation)
     }
+
+    func note(_ event: EvaluationEvent, at place: Int32) { emit(.note, a: Int(event.rawValue), b: place) }
 
     func newLabel() -> Label {
         labels.append(-1)

@@ -5,14 +5,17 @@ public final class CompiledPolicy: Sendable {
     let program: Program
     /// Paths of all rules below `data`, such as `data.armo_builtins.deny`, in no particular order.
     public let rulePaths: [[String]]
-    private let modules: [Module]
+    let modules: [Module]
+    /// Whether evaluations can be observed (``EvaluationOptions/observer``), which makes them slower.
+    public let isInstrumented: Bool
 
     /// Compiles modules that belong together.
     ///
     /// - Throws: ``PolicyErrors`` with everything that is wrong with them.
-    public init(_ modules: [Module]) throws {
+    public init(_ modules: [Module], isInstrumented: Bool = false) throws {
         self.modules = modules
-        let compilation = try Compilation(modules)
+        self.isInstrumented = isInstrumented
+        let compilation = try Compilation(modules, isInstrumented: isInstrumented)
         program = compilation.program
         rulePaths = compilation.rulePaths
     }
@@ -20,7 +23,9 @@ public final class CompiledPolicy: Sendable {
     /// Parses and compiles texts that belong together, each in the dialect it is written in.
     ///
     /// - Throws: ``PolicyErrors``.
-    public convenience init(texts: [(file: String, text: String)], dialect: Dialect? = nil) throws {
+    public convenience init(
+        texts: [(file: String, text: String)], dialect: Dialect? = nil, isInstrumented: Bool = false
+    ) throws {
         var modules: [Module] = []
         var errors: [PolicyError] = []
         for (file, text) in texts {
@@ -35,7 +40,7 @@ public final class CompiledPolicy: Sendable {
             }
         }
         if !errors.isEmpty { throw PolicyErrors(errors) }
-        try self.init(modules)
+        try self.init(modules, isInstrumented: isInstrumented)
     }
 
     /// Compiles a query against the policy.
@@ -53,7 +58,7 @@ public final class CompiledPolicy: Sendable {
         // The tree of names is made again from the modules, in the same order and so with the same numbers; the code
         // of the rules is there already.
         let sources = PolicySources(modules: modules, builtins: BuiltinTable.byName)
-        let builder = ProgramBuilder(firstSlot: Int32(program.slotCount))
+        let builder = ProgramBuilder(firstSlot: Int32(program.slotCount), isInstrumented: isInstrumented)
         let generator = CodeGenerator(
             policy: sources, program: builder,
             module: sources.queryNames(package: package, imports: [], usesV1Rules: dialect == .v1), name: "query",
@@ -101,11 +106,11 @@ struct Compilation {
     let program: Program
     let rulePaths: [[String]]
 
-    init(_ modules: [Module]) throws {
+    init(_ modules: [Module], isInstrumented: Bool) throws {
         let sources = PolicySources(modules: modules, builtins: BuiltinTable.byName)
         // Rules that contradict each other in kind leave no code to make.
         if !sources.errors.isEmpty { throw PolicyErrors(inOrder: sources.errors) }
-        let builder = ProgramBuilder()
+        let builder = ProgramBuilder(isInstrumented: isInstrumented)
         var errors: [PolicyError] = []
         var parts: [NodeCode] = []
         for node in sources.tree.nodes {
@@ -114,6 +119,7 @@ struct Compilation {
                 let generator = CodeGenerator(
                     policy: sources, program: builder, module: sources.names[first.module], name: node.description,
                     argumentCount: node.arity ?? 0)
+                generator.noteEntry(at: first.rule.location)
                 if node.isSet { generator.generateSet(node) } else { generator.generateComplete(node) }
                 part.routine = generator.finish()
                 part.add(generator)
@@ -123,6 +129,7 @@ struct Compilation {
                 let generator = CodeGenerator(
                     policy: sources, program: builder, module: sources.names[first.module], name: node.description,
                     argumentCount: 0)
+                generator.noteEntry(at: first.rule.location)
                 generator.generatePartial(node)
                 part.partialRoutine = generator.finish()
                 part.add(generator)
@@ -179,6 +186,7 @@ extension CodeGenerator {
     func generateQuery(_ body: Body) -> (variables: [String], expressions: [Location]) {
         let end = newLabel()
         fail = end
+        if let first = body.first { noteEntry(at: first.location) }
         let scope = resolver.closureScope(heads: [], body: body, parent: nil)
         var resolved = resolver.resolve(body, scope: scope)
         var captured: [Int32?] = []

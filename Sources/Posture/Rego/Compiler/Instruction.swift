@@ -67,7 +67,7 @@ enum Operation: UInt8 {
     case print
     /// a ← text of the operands of call site b
     case template
-    /// records that the expression at site b failed; only in explained code
+    /// tells the observer of event a at location b; only in instrumented code
     case note
 }
 

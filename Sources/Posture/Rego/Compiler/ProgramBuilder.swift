@@ -6,7 +6,13 @@ final class ProgramBuilder {
     /// Whether the keys under wildcards are wanted, as in the bindings of a query; never in rules.
     let wildcardsMatter = false
 
-    init(firstSlot: Int32 = 0) { nextSlot = firstSlot }
+    /// Whether the code tells an observer what it does.
+    let isInstrumented: Bool
+
+    init(firstSlot: Int32 = 0, isInstrumented: Bool = false) {
+        nextSlot = firstSlot
+        self.isInstrumented = isInstrumented
+    }
 
     func newMemoSlot() -> Int32 {
         defer { nextSlot += 1 }

@@ -17,6 +17,8 @@ public struct EvaluationOptions: Sendable {
     public var now: Int64?
     /// Where the texts of `print` go.
     public var onPrint: (@Sendable (String, Location) -> Void)?
+    /// Told what the code of an instrumented policy does.
+    public var observer: (any EvaluationObserver)?
 
     public init(
         isStrict: Bool = false, budget: EvaluationBudget = .standard, now: Int64? = nil,
@@ -73,6 +75,7 @@ extension PreparedQuery {
             data: data?.rootValue ?? arena.object([(key: Value, value: Value)]()), context: options.context(arena),
             slotCount: program.slotCount, isStrict: options.isStrict, budget: options.budget)
         machine.onPrint = options.onPrint
+        machine.observer = options.observer
         var rows: [[Value]] = []
         let limit = options.budget.results
         machine.onYield = { values throws(EvaluationError) in
@@ -118,6 +121,7 @@ public final class RuleEvaluator {
             context: options.context(arena), slotCount: policy.program.slotCount, isStrict: options.isStrict,
             budget: options.budget)
         machine.onPrint = options.onPrint
+        machine.observer = options.observer
         node = policy.program.node(at: path)
     }
 

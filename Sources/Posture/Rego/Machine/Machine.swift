@@ -14,6 +14,8 @@ final class Machine {
     var onPrint: ((String, Location) -> Void)?
     /// Called with the operands of each answer of the query.
     var onYield: ((UnsafeBufferPointer<Value>) throws(EvaluationError) -> Void)?
+    /// Told what instrumented code does.
+    var observer: (any EvaluationObserver)?
     /// Whether to stop, asked now and then.
     var isCancelled: (() -> Bool)?
 
@@ -74,6 +76,12 @@ final class Machine {
         if let isCancelled, isCancelled() {
             throw EvaluationError(.cancelled, "caller cancelled query execution")
         }
+    }
+
+    @inline(never)
+    private func note(_ instruction: Instruction, in routine: Routine) {
+        guard let observer, let event = EvaluationEvent(rawValue: instruction.a) else { return }
+        observer.note(event, at: EvaluationPlace(routine: routine, index: instruction.b))
     }
 
     // MARK: Builders
@@ -381,7 +389,7 @@ final class Machine {
                 let operands = view.operands.baseAddress.unsafelyUnwrapped + Int(site.pointee.start)
                 regs[Int(ins.a)] = text((0..<Int(site.pointee.count)).map { read(operands[$0]) })
             case .note:
-                break
+                note(ins, in: routine)
             }
         }
     }

@@ -1,5 +1,5 @@
 import Documents
-import Rego
+public import Rego
 
 /// How a case went.
 public enum ConformanceOutcome: Sendable, Equatable {
@@ -12,10 +12,14 @@ public enum ConformanceOutcome: Sendable, Equatable {
 extension ConformanceCase {
     /// Runs the case on its own.
     ///
-    /// - Parameter seconds: wall time for the evaluation; a case that takes longer fails.
-    public func run(within seconds: Int = 5) -> ConformanceOutcome {
+    /// - Parameters:
+    ///   - seconds: wall time for the evaluation; a case that takes longer fails.
+    ///   - observer: told what happens; the policies are instrumented when there is one.
+    public func run(
+        within seconds: Int = 5, observer: (any EvaluationObserver)? = nil
+    ) -> ConformanceOutcome {
         do {
-            let result = try evaluate(within: seconds)
+            let result = try evaluate(within: seconds, observer)
             guard wantedError == nil, wantedErrorCode == nil else {
                 return .failed(
                     expected: "error \(wantedErrorCode ?? "") \(wantedError ?? "")", got: Answers(result).description)
@@ -31,11 +35,14 @@ extension ConformanceCase {
         }
     }
 
-    private func evaluate(within seconds: Int) throws -> QueryResult {
+    private func evaluate(within seconds: Int, _ observer: (any EvaluationObserver)?) throws -> QueryResult {
         let texts = modules.enumerated().map { (file: "module\($0).rego", text: $1) }
-        let prepared = try CompiledPolicy(texts: texts, dialect: dialect).prepare(query, dialect: dialect)
-        let options = EvaluationOptions(isStrict: isStrict, budget: EvaluationBudget(time: .seconds(seconds)))
-        return try prepared.evaluate(input: try inputDocument(options), data: data, options: options)
+        let policy = try CompiledPolicy(texts: texts, dialect: dialect, isInstrumented: observer != nil)
+        let prepared = try policy.prepare(query, dialect: dialect)
+        var options = EvaluationOptions(isStrict: isStrict, budget: EvaluationBudget(time: .seconds(seconds)))
+        let input = try inputDocument(options)
+        options.observer = observer
+        return try prepared.evaluate(input: input, data: data, options: options)
     }
 
     private func inputDocument(_ options: EvaluationOptions) throws -> Document? {

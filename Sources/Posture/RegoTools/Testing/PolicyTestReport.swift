@@ -4,10 +4,15 @@ import Rego
 public struct PolicyTestReport {
     private let results: [PolicyTestRunner.Result]
     private let isVerbose: Bool
+    private let explanations: [String: [String]]
 
-    public init(_ results: [PolicyTestRunner.Result], isVerbose: Bool) {
+    /// - Parameter explanations: lines that say why a test failed, by its name.
+    public init(
+        _ results: [PolicyTestRunner.Result], isVerbose: Bool, explanations: [String: [String]] = [:]
+    ) {
         self.results = results
         self.isVerbose = isVerbose
+        self.explanations = explanations
     }
 
     /// Whether no test failed or was stopped.
@@ -16,7 +21,7 @@ public struct PolicyTestReport {
     }
 
     public var text: String {
-        var lines: [String] = []
+        var lines = failures
         var file: String?
         for result in results where isVerbose || result.outcome != .passed {
             let location = result.test.location
@@ -30,6 +35,16 @@ public struct PolicyTestReport {
         if !lines.isEmpty { lines.append(String(repeating: "-", count: 80)) }
         for (word, count) in counts where count > 0 { lines.append("\(word): \(count)/\(results.count)") }
         return lines.joined(separator: "\n")
+    }
+
+    /// The failing tests that have an explanation, in a part of their own.
+    private var failures: [String] {
+        let rule = String(repeating: "-", count: 80)
+        let parts = results.compactMap { result -> [String]? in
+            guard case .failed = result.outcome, let lines = explanations[result.test.name] else { return nil }
+            return ["\(result.test.name): FAIL", ""] + lines.map { "  \($0)" } + [""]
+        }
+        return parts.isEmpty ? [] : ["FAILURES", rule] + parts.flatMap(\.self) + ["SUMMARY", rule]
     }
 
     private static func lines(for result: PolicyTestRunner.Result) -> [String] {

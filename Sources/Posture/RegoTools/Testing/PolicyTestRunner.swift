@@ -5,6 +5,7 @@ import Synchronization
 /// Runs the tests of policies, as `opa test` does.
 public struct PolicyTestRunner: Sendable {
     public let tests: [PolicyTest]
+    private let modules: [Module]
     private let policy: CompiledPolicy
     private let data: Document?
 
@@ -30,6 +31,7 @@ public struct PolicyTestRunner: Sendable {
     public init(_ files: PolicyFiles, dialect: Dialect? = nil) throws {
         let (tests, modules) = PolicyTest.find(in: try files.parsed(dialect: dialect))
         self.tests = tests
+        self.modules = modules
         policy = try CompiledPolicy(modules)
         data = files.data
     }
@@ -65,6 +67,26 @@ public struct PolicyTestRunner: Sendable {
             outcome = .stopped(EvaluationError(.internal, "\(error)"))
         }
         return Result(test: test, outcome: outcome, duration: start.duration(to: clock.now), output: prints.texts)
+    }
+
+    /// Runs tests once more, in slower code that tells which expressions failed.
+    ///
+    /// - Returns: lines for each test by its name; none for a test whose evaluation is stopped by an error.
+    public func explain(_ tests: [PolicyTest]) -> [String: [String]] {
+        guard !tests.isEmpty, let policy = try? CompiledPolicy(modules, isInstrumented: true) else { return [:] }
+        var explanations: [String: [String]] = [:]
+        for test in tests {
+            let explanation = EvaluationExplanation(.fails, lineLimit: 1_000)
+            let parts = test.path.map { "[\"\($0)\"]" }.joined()
+            var options = EvaluationOptions(budget: EvaluationBudget(time: .seconds(30)))
+            options.observer = explanation
+            // It failed before, and that is what the report says; without an explanation the report is still right.
+            guard let query = try? policy.prepare("data\(parts)"),
+                (try? query.evaluate(data: data, options: options)) != nil
+            else { continue }
+            explanations[test.name] = explanation.lines(of: query)
+        }
+        return explanations
     }
 
     /// A rule with entries passes when it has some and all of them are true.
