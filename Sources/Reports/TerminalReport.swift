@@ -71,8 +71,9 @@ public struct TerminalReport {
         }
         let percent = TerminalStyle.percent(score)
         let paint = failed == 0 ? style.good : score >= 75 ? style.careful : style.bad
-        write("\(style.bold(name))  \(paint(percent)) compliant, over \(evaluated.count) of "
-            + "\(TerminalStyle.counted(own.count, "control"))")
+        write(
+            "\(style.bold(name))  \(paint(percent)) compliant, over \(evaluated.count) of "
+                + "\(TerminalStyle.counted(own.count, "control"))")
         var parts = ["\(failed) failed", "\(evaluated.count - failed) passed"]
         for (state, count) in Self.openCounts(own) where count > 0 { parts.append("\(count) \(state)") }
         write(style.faint(String(repeating: " ", count: name.count + 2) + parts.joined(separator: " · ")))
