@@ -1,4 +1,5 @@
 import Documents
+import ManifestSources
 import PostureScan
 
 /// What a finding asks for, in words: assignments first, then removals, then fields to look at.
@@ -9,11 +10,11 @@ enum Remedies {
         var covered: Set<String> = []
         func add(_ path: Finding.Path, _ text: String) {
             covered.insert(path.path)
-            lines.append(place(path) + text)
+            lines.append(place(path, finding, report) + text)
         }
         for path in finding.paths {
             if case .fix(let value) = path.role {
-                add(path, "set \(readable(path, report)) = \(wanted(value))\(current(path))")
+                add(path, "set \(readable(path, report)) to \(wanted(value))\(current(path))")
             }
         }
         for path in finding.paths where path.role == .delete {
@@ -30,23 +31,32 @@ enum Remedies {
         return lines
     }
 
-    private static func place(_ path: Finding.Path) -> String {
-        path.place.map { "line \($0.line): " } ?? ""
+    /// The line; with the file where a subject's binding and role stand in several.
+    private static func place(_ path: Finding.Path, _ finding: Finding, _ report: ScanReport) -> String {
+        guard let place = path.place else { return "" }
+        let owner = report.resources[finding.resource]
+        if let manifest = owner.manifest, manifest.source.path == place.file { return "line \(place.line): " }
+        return "\(place.file):\(place.line): "
     }
 
     private static func wanted(_ value: String) -> String {
-        value.hasPrefix("YOUR_") ? "(a value of your own)" : value
+        value.hasPrefix("YOUR_") ? "a value of your own" : value
     }
 
     private static func current(_ path: Finding.Path) -> String {
         guard let current = path.place?.current, !current.isEmpty else { return "" }
-        return current == "XXXXXX" ? "" : " (now \(current))"
+        let isCollection = current.hasPrefix("{") || current.hasPrefix("[")
+        return current == "XXXXXX" || isCollection ? "" : " (now \(current))"
     }
 
     /// The path below the pod, with the names of containers.
     private static func readable(_ path: Finding.Path, _ report: ScanReport) -> String {
         let resource = report.resources[path.resource]
         var text = path.path
+        if let (field, owner) = resource.related(at: path.path) {
+            let role = report.resources[owner]
+            return "\(field) of \(role.kind)/\(role.name)"
+        }
         for prefix in ["spec.jobTemplate.spec.template.spec.", "spec.template.spec."] where text.hasPrefix(prefix) {
             text.removeFirst(prefix.count)
             break

@@ -71,8 +71,9 @@ public struct TerminalReport {
         }
         let percent = TerminalStyle.percent(score)
         let paint = failed == 0 ? style.good : score >= 75 ? style.careful : style.bad
-        write("\(style.bold(name))  \(paint(percent)) compliant, over \(evaluated.count) of "
-            + "\(TerminalStyle.counted(own.count, "control"))")
+        write(
+            "\(style.bold(name))  \(paint(percent)) compliant, over \(evaluated.count) of "
+                + "\(TerminalStyle.counted(own.count, "control"))")
         var parts = ["\(failed) failed", "\(evaluated.count - failed) passed"]
         for (state, count) in Self.openCounts(own) where count > 0 { parts.append("\(count) \(state)") }
         write(style.faint(String(repeating: " ", count: name.count + 2) + parts.joined(separator: " · ")))
@@ -142,9 +143,14 @@ public struct TerminalReport {
                 write(names, indent: 2, paint: style.faint)
                 continue
             }
-            for control in open {
-                write("  \(control.control.id)  \(TerminalStyle.cut(name(of: control), to: style.width - 10))")
-                write(control.info, indent: 10, paint: style.faint)
+            var reasons: [String] = []
+            for control in open where !reasons.contains(control.info) { reasons.append(control.info) }
+            for reason in reasons {
+                for control in open where control.info == reason {
+                    write("  \(control.control.id)  \(TerminalStyle.cut(name(of: control), to: style.width - 10))")
+                }
+                let style = style
+                write(reason, indent: 10) { style.faint($0) }
             }
         }
     }

@@ -21,6 +21,10 @@ struct Breakwater: AsyncParsableCommand {
         } catch let refusal as Refusal {
             Console.complain("Error: \(refusal.sentence)")
             exit(withError: ExitCode.failure)
+        } catch  where exitCode(for: error) == .validationFailure {
+            // Pipelines know 0 and 1; `ArgumentParser` would say 64.
+            Console.complain(fullMessage(for: error))
+            exit(withError: ExitCode.failure)
         } catch {
             exit(withError: error)
         }

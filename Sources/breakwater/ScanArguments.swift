@@ -11,8 +11,10 @@ struct ScanArguments: ParsableArguments {
     @Flag(name: .shortAndLong, help: "Show every resource and every field.")
     var verbose = false
 
-    @Option(help: ArgumentHelp("Take the policies from this folder: a published library or its sources.",
-        valueName: "dir"))
+    @Option(
+        help: ArgumentHelp(
+            "Take the policies from this folder: a published library or its sources.",
+            valueName: "dir"))
     var useArtifactsFrom: String?
 
     @Option(help: ArgumentHelp("Take the policies from these files.", valueName: "file,file"))

@@ -79,7 +79,8 @@ struct PublishedStore: PolicyStore {
         for line in text.split(whereSeparator: \.isNewline) {
             let cells = PublishedStore.cells(line)
             if isOfFrameworks, cells.count >= 2, cells[1].uppercased().hasPrefix("C-") {
-                controlsByFramework[cells[0].lowercased(), default: []].append((cells[1], cells.count > 2 ? cells[2] : ""))
+                controlsByFramework[cells[0].lowercased(), default: []].append(
+                    (cells[1], cells.count > 2 ? cells[2] : ""))
             } else if !isOfFrameworks, cells.count >= 2, cells[0].uppercased().hasPrefix("C-") {
                 rulesByControl[cells[0].uppercased(), default: []].append(cells[1])
             }

@@ -1,4 +1,4 @@
-import Documents
+public import Documents
 import ManifestSources
 
 /// What a rule found wrong with a resource.
@@ -51,16 +51,25 @@ public struct Finding: Sendable {
     public var firstPlace: Place? { paths.lazy.compactMap(\.place).first }
 }
 
+extension Resource {
+    /// For a path of a subject that begins with `relatedObjects[1]`: the field of the joined object, and its place.
+    public func related(at path: String) -> (field: DocumentPath, place: Int)? {
+        let steps = DocumentPath(path).steps
+        guard manifest == nil, steps.count >= 2, steps[0] == .key("relatedObjects"), case .index(let index) = steps[1],
+            related.indices.contains(index)
+        else { return nil }
+        return (DocumentPath(Array<DocumentPath.Step>(steps.dropFirst(2))), related[index])
+    }
+}
+
 extension Array where Element == Resource {
     /// Where a path of a resource leads in its manifest. Paths of subjects begin with `relatedObjects[1]`, the role.
     func place(of text: String, in resource: Int) -> Finding.Place? {
-        var path = DocumentPath(text.hasSuffix("]") ? text : Self.withoutValue(text))
+        var path = DocumentPath(Self.withoutValue(text))
         var owner = self[resource]
-        if owner.manifest == nil, path.steps.count >= 2, path.steps[0] == .key("relatedObjects"),
-            case .index(let index) = path.steps[1], owner.related.indices.contains(index)
-        {
-            owner = self[owner.related[index]]
-            path = DocumentPath(Array<DocumentPath.Step>(path.steps.dropFirst(2)))
+        if let (field, place) = owner.related(at: text) {
+            owner = self[place]
+            path = field
         }
         guard let manifest = owner.manifest else { return nil }
         let place = manifest.place(of: path)
