@@ -16,7 +16,7 @@ enum BuiltinCall {
     static func answer(_ name: String, _ arguments: String, in context: BuiltinContext? = nil) -> String {
         let context = context ?? BuiltinCall.context()
         guard let builtin = table[name] else { return "no built-in \(name)" }
-        var reader = TermReader("[\(arguments)]", arena: context.arena)
+        var reader = PlainTermReader("[\(arguments)]", arena: context.arena)
         let values = reader.value()
         do {
             let result = try builtin.body(context, values.elements)
@@ -40,7 +40,7 @@ enum BuiltinCall {
 }
 
 /// Reads one term: JSON, sets, `set()`. For well-formed text only.
-struct TermReader {
+struct PlainTermReader {
     private let text: [UInt8]
     private var index = 0
     private let arena: Arena

@@ -7,7 +7,7 @@ import Testing
 /// The lists of built-ins that these tests call.
 let familiesB: [Builtin] =
     BuiltinTable.objects + BuiltinTable.arraysAndSets + BuiltinTable.types + BuiltinTable.encodings
-    + BuiltinTable.graphQL
+    + BuiltinTable.graphQL + BuiltinTable.schemas
 
 /// One call and what comes of it: a line `name(arguments) => answer` of a file in `Tests/Posture/Fixtures/builtins-b`.
 ///
@@ -69,6 +69,15 @@ func call(_ name: String, _ arguments: String, resultLimit: Int = 1 << 24) throw
     }
 }
 
+/// The order of what does not match a schema is random in OPA, so it is sorted before it is compared.
+private func sortedMismatches(_ text: String) throws -> String {
+    let arena = Arena()
+    var reader = TermReader(text: Array(text.utf8), arena: arena)
+    let answer = try reader.read()
+    guard answer.isArray, answer.count == 2, answer.elements[1].isArray else { return text }
+    return TermWriter.text(arena.array([answer.elements[0], arena.set(answer.elements[1].elements)]))
+}
+
 /// Expects the answer of a case, whose spelling does not matter, or its error as it is.
 func check(_ test: BuiltinCase, sourceLocation: SourceLocation = #_sourceLocation) throws {
     var wanted = test.answer
@@ -78,7 +87,11 @@ func check(_ test: BuiltinCase, sourceLocation: SourceLocation = #_sourceLocatio
         var reader = TermReader(text: Array(test.answer.utf8), arena: Arena())
         wanted = TermWriter.text(try reader.read())
     }
-    let result = try call(test.name, test.arguments)
+    var result = try call(test.name, test.arguments)
+    if test.name == "json.match_schema", !wanted.hasPrefix("!"), !result.hasPrefix("!") {
+        wanted = try sortedMismatches(test.answer)
+        result = try sortedMismatches(result)
+    }
     #expect(result == wanted, "\(test.testDescription)", sourceLocation: sourceLocation)
 }
 
@@ -183,13 +196,17 @@ struct TermReader {
 
 /// Writes terms so that they can be compared.
 enum TermWriter {
+    private static func quoted(_ text: String) -> String {
+        "\"" + text.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"") + "\""
+    }
+
     static func text(_ value: Value) -> String {
         switch value.kind {
         case nil: return "undefined"
         case .null: return "null"
         case .boolean: return value.isTrue ? "true" : "false"
         case .number: return value.numberText
-        case .string: return "\"\(value.string)\""
+        case .string: return quoted(value.string)
         case .array: return "[" + value.elements.map(text).joined(separator: ", ") + "]"
         case .set where value.count == 0: return "set()"
         case .set: return "{" + value.elements.map(text).joined(separator: ", ") + "}"

@@ -14,8 +14,14 @@ struct BuiltinsBTests {
     @Test("texts are encoded and decoded as OPA does", arguments: BuiltinCase.file("encodings"))
     func encodings(_ test: BuiltinCase) throws { try check(test) }
 
+    @Test("YAML is read and written as OPA does", arguments: BuiltinCase.file("yaml"))
+    func yaml(_ test: BuiltinCase) throws { try check(test) }
+
     @Test("GraphQL is read and checked as OPA does", arguments: BuiltinCase.file("graphql"))
     func graphQL(_ test: BuiltinCase) throws { try check(test) }
+
+    @Test("JSON Schema is read and checked as OPA does", arguments: BuiltinCase.file("schemas"))
+    func schemas(_ test: BuiltinCase) throws { try check(test) }
 
     @Test("binary data passes through from one encoding to the next")
     func binary() throws {

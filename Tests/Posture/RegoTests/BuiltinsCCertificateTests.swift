@@ -80,12 +80,8 @@ struct BuiltinsCCertificateTests {
         #expect(try certificates(text).count == 2)
         #expect(JSONWriter.compact.string(try certificates(encoded)) == wanted)
         #expect(
-<<<<<<< HEAD
-            JSONWriter.compact.string(try certificates(String(decoding: Base64Text.encode(der), as: UTF8.self))) == wanted
-=======
             JSONWriter.compact.string(try certificates(String(decoding: Base64Text.encode(der), as: UTF8.self)))
                 == wanted
->>>>>>> builtins-c
         )
         #expect(try certificates("").count == 0)
     }

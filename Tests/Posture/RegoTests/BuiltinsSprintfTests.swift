@@ -64,7 +64,7 @@ import Testing
         for (format, arguments, wanted) in cases {
             let context = BuiltinCall.context()
             let text = BuiltinCall.answer("sprintf", "`\(format)`, [\(arguments)]", in: context)
-            var reader = TermReader(text, arena: context.arena)
+            var reader = PlainTermReader(text, arena: context.arena)
             #expect(reader.value().asString == wanted, "sprintf(\(format), [\(arguments)])")
         }
         #expect(BuiltinCall.answer("sprintf", "\"a\", 1") == "type error: operand 2 must be array but got number")

@@ -50,7 +50,7 @@ extension BuiltinTable {
     ]
 
     /// Bits of the longest result of a shift; in digits that is what arithmetic takes.
-    private static let shiftLimit = 66_000
+    private static let shiftLimit = 16_000
 
     /// Argument 1 as a distance; nil when it does not fit in 64 bits.
     private static func shiftDistance(_ args: UnsafeBufferPointer<Value>) throws(BuiltinError) -> Int? {

@@ -33,7 +33,7 @@ enum JSONText {
     }
 
     /// Values share parts, so a small one may be endless when it is written out.
-    private static func checkSize(
+    static func checkSize(
         of value: Value, _ layout: JSONWriter.Layout, _ limit: Int
     ) throws(BuiltinError) {
         var (indent, lineStart) = (0, 0)

@@ -42,7 +42,7 @@ extension BuiltinTable {
             Builtin("urlquery.decode_object", [.string], .object) { context, arguments throws(BuiltinError) in
                 try QueryText.decode(Array(try arguments.string(0).utf8), context.arena)
             },
-        ] + documentTexts
+        ] + documentTexts + yaml
 }
 
 /// Hexadecimal digits, two for a byte.

@@ -7,7 +7,7 @@ struct ExactNumber {
     private let decimal: DecimalText
 
     /// Digits that arithmetic is ready to handle, before and after the point; more would make single operations slow.
-    static let digitLimit = 20_000
+    static let digitLimit = 5_000
 
     /// - Throws: a budget error for numbers so long or so large that computing with them is no honest use.
     init(_ value: Value) throws(BuiltinError) {
@@ -30,7 +30,7 @@ struct ExactNumber {
     /// The integer part.
     var truncated: BigInt {
         if value.isSmallInteger { return BigInt(value.smallInteger) }
-        let kept = decimal.digits.prefix(decimal.digits.count + min(decimal.exponent, 0))
+        let kept = decimal.digits.prefix(max(0, decimal.digits.count + min(decimal.exponent, 0)))
         var magnitude = ExactNumber.magnitude(kept)
         if decimal.exponent > 0 { magnitude *= BigUInt(10).power(decimal.exponent) }
         return BigInt(sign: decimal.isNegative ? .minus : .plus, magnitude: magnitude)

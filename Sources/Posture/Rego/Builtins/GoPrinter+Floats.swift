@@ -44,7 +44,7 @@ extension GoPrinter {
     /// The sharp flag: always a point, and for `%g` the trailing zeros.
     private func keepPoint(_ number: inout [UInt8], _ verb: Unicode.Scalar, _ precision: Int) {
         var missing = 0
-        if verb == "g" || verb == "G" || verb == "x" || verb == "X" { missing = precision == -1 ? 6 : precision }
+        if verb == "g" || verb == "G" || verb == "x" { missing = precision == -1 ? 6 : precision }
         var tail: [UInt8] = []
         let isHex = verb == "x" || verb == "X"
         let marks: [UInt8] = isHex ? Array("pP".utf8) : Array("eE".utf8)

@@ -108,7 +108,7 @@ extension GoPrinter {
             return
         }
         if !flags.sharp && verb != "O" { prefix = "" }
-        let sign = integer.sign == .minus ? "-" : flags.plus ? "+" : flags.space ? " " : ""
+        let sign = integer.sign == .minus ? "-" : flags.plus || flags.plusValue ? "+" : flags.space ? " " : ""
         let spelled = String(integer.magnitude, radix: radix, uppercase: verb == "X")
         var zeros = max(0, (flags.precision ?? 0) - spelled.utf8.count)
         var (left, right) = (0, 0)

@@ -16,6 +16,8 @@ struct GoPrinter {
         var zero = false
         /// `%#v`
         var goSyntax = false
+        /// `%+v`, which only big integers heed.
+        var plusValue = false
     }
 
     /// A value as Go sees it.

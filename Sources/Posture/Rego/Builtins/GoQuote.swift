@@ -65,6 +65,22 @@ enum GoQuote {
         }
     }
 
+    /// `bytes` in double quotes as Go's `time` package does it: everything outside of ASCII byte by byte.
+    static func plainText(_ bytes: some Collection<UInt8>) -> String {
+        var output: [UInt8] = [UInt8(ascii: "\"")]
+        for byte in bytes {
+            if byte >= 0x80 || byte < 0x20 {
+                output.append(literal: "\\x")
+                appendHex(UInt32(byte), digits: 2, to: &output)
+            } else {
+                if byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") { output.append(UInt8(ascii: "\\")) }
+                output.append(byte)
+            }
+        }
+        output.append(UInt8(ascii: "\""))
+        return String(decoding: output, as: UTF8.self)
+    }
+
     /// Letters, marks, numbers, punctuation, symbols and the plain space (Go's `unicode.IsPrint`).
     static func isPrintable(_ codePoint: Unicode.Scalar) -> Bool {
         if codePoint.isASCII { return codePoint.value >= 0x20 && codePoint.value < 0x7F }

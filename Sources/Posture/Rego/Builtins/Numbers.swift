@@ -58,12 +58,11 @@ extension BuiltinTable {
         var values: [Value] = []
         values.reserveCapacity(count + 1)
         let isUpwards = end >= start
-        if let first = Int(exactly: start), let last = Int(exactly: end), let stride = Int(exactly: step) {
-            // No overflow: every number made lies between the two ends.
+        if let first = Int(exactly: start), Int(exactly: end) != nil, let stride = Int(exactly: step) {
+            // Every number lies between the two ends, so what wraps on the way comes back.
             for index in 0...count {
-                values.append(context.arena.number(isUpwards ? first + index * stride : first - index * stride))
+                values.append(context.arena.number(isUpwards ? first &+ index &* stride : first &- index &* stride))
             }
-            _ = last
             return context.arena.array(values)
         }
         var current = start

@@ -13,7 +13,8 @@ final class Pattern: @unchecked Sendable {
 
     /// - Throws: the library's own sentence about what is wrong with `text`.
     init(_ text: UnsafeBufferPointer<UInt8>) throws(BuiltinError) {
-        guard let handle = cre2_compile(text.baseAddress, text.count, Pattern.memoryLimit) else {
+        let spelled = Pattern.spellingOutGroupNames(text)
+        guard let handle = cre2_compile(spelled, spelled.count, Pattern.memoryLimit) else {
             throw .failure("out of memory for a pattern")
         }
         if let message = cre2_error(handle) {
@@ -26,6 +27,28 @@ final class Pattern: @unchecked Sendable {
     }
 
     deinit { cre2_free(handle) }
+
+    /// Go takes `(?<name>…)` since 1.22, this RE2 only the older `(?P<name>…)`.
+    private static func spellingOutGroupNames(_ text: UnsafeBufferPointer<UInt8>) -> [UInt8] {
+        var result: [UInt8] = []
+        result.reserveCapacity(text.count + 1)
+        var index = 0
+        while index < text.count {
+            let byte = text[index]
+            result.append(byte)
+            if byte == UInt8(ascii: "\\"), index + 1 < text.count {
+                index += 1
+                result.append(text[index])
+            } else if byte == UInt8(ascii: "?"), index > 0, text[index - 1] == UInt8(ascii: "("),
+                index + 2 < text.count, text[index + 1] == UInt8(ascii: "<"), text[index + 2] != UInt8(ascii: "="),
+                text[index + 2] != UInt8(ascii: "!")
+            {
+                result.append(UInt8(ascii: "P"))
+            }
+            index += 1
+        }
+        return result
+    }
 
     /// Whether the pattern is found anywhere in `text`.
     func isFound(in text: UnsafeBufferPointer<UInt8>) -> Bool {

@@ -118,6 +118,7 @@ struct Sprintf {
             if verb == "v" {
                 printer.flags.goSyntax = printer.flags.sharp
                 printer.flags.sharp = false
+                printer.flags.plusValue = printer.flags.plus
                 printer.flags.plus = false
             }
             printer.print(arguments[next], verb)
@@ -163,7 +164,7 @@ struct Sprintf {
     private mutating func star() -> Int? {
         guard next < arguments.count else { return nil }
         defer { next += 1 }
-        guard case .integer(let value) = GoPrinter.Argument(arguments[next]), abs(value) <= 1_000_000 else {
+        guard case .integer(let value) = GoPrinter.Argument(arguments[next]), value.magnitude <= 1_000_000 else {
             return nil
         }
         return value

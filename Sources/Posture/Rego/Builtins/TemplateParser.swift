@@ -1,7 +1,6 @@
 /// Reads templates. Errors are those of a person who writes one, so they carry the line.
 struct TemplateParser {
-    private let text: [UInt8]
-    private var index = 0
+    private var lexer: TemplateLexer
     private var tokens: [(token: TemplateToken, position: Int)] = []
     private var next = 0
     private var depth = 0
@@ -9,7 +8,7 @@ struct TemplateParser {
     /// Nesting of actions and parentheses; more is no honest template.
     private static let maximumDepth = 100
 
-    init(_ text: [UInt8]) { self.text = text }
+    init(_ text: [UInt8]) { lexer = TemplateLexer(text) }
 
     mutating func parse() throws(BuiltinError) -> [TemplateNode] {
         let (nodes, end) = try list()
@@ -25,8 +24,14 @@ struct TemplateParser {
         defer { depth -= 1 }
         guard depth <= TemplateParser.maximumDepth else { throw .budget("template is nested too deeply") }
         var nodes: [TemplateNode] = []
-        while let action = try nextAction(&nodes) {
-            guard action else { continue }
+        while let piece = try lexer.next() {
+            switch piece {
+            case .text(let text): nodes.append(.text(text))
+            case .comment: break
+            case .action(let action): tokens = action
+            }
+            guard case .action = piece else { continue }
+            next = 0
             let keyword = peekWord()
             switch keyword {
             case "end", "else":
@@ -76,168 +81,7 @@ struct TemplateParser {
         return .branch(TemplateBranch(kind: kind, pipeline: pipeline, body: body, otherwise: otherwise))
     }
 
-    /// Takes text up to the next action and reads the tokens of that action.
-    /// - Returns: nil at the end, false after a comment.
-    private mutating func nextAction(_ nodes: inout [TemplateNode]) throws(BuiltinError) -> Bool? {
-        guard index < text.count else { return nil }
-        var open = index
-        while open + 1 < text.count, !(text[open] == UInt8(ascii: "{") && text[open + 1] == UInt8(ascii: "{")) {
-            open += 1
-        }
-        guard open + 1 < text.count else {
-            nodes.append(.text(text[index...]))
-            index = text.count
-            return false
-        }
-        var literal = text[index..<open]
-        index = open + 2
-        if isAt("-"), index + 1 < text.count, TemplateParser.isSpace(text[index + 1]) {
-            while let last = literal.last, TemplateParser.isSpace(last) { literal.removeLast() }
-            index += 2
-        }
-        if !literal.isEmpty { nodes.append(.text(literal)) }
-        if isAt("/"), text[(index + 1)...].first == UInt8(ascii: "*") {
-            while index < text.count, !text[index...].starts(with: "*/".utf8) { index += 1 }
-            guard index < text.count else { throw failure("unclosed comment") }
-            index += 2
-            guard try closeAction() else { throw failure("comment ends before closing delimiter") }
-            return false
-        }
-        try readTokens()
-        return true
-    }
-
-    private func isAt(_ character: Unicode.Scalar) -> Bool {
-        index < text.count && text[index] == UInt8(ascii: character)
-    }
-
-    static func isSpace(_ byte: UInt8) -> Bool { byte == 32 || byte == 9 || byte == 10 || byte == 13 }
-
-    /// Passes over `}}` or ` -}}`, with the space that the latter trims.
-    private mutating func closeAction() throws(BuiltinError) -> Bool {
-        var place = index
-        while place < text.count, TemplateParser.isSpace(text[place]) { place += 1 }
-        if place > index, text[place...].starts(with: "-}}".utf8) {
-            index = place + 3
-            while index < text.count, TemplateParser.isSpace(text[index]) { index += 1 }
-            return true
-        }
-        guard text[index...].starts(with: "}}".utf8) else { return false }
-        index += 2
-        return true
-    }
-
-    // MARK: Tokens
-
-    private mutating func readTokens() throws(BuiltinError) {
-        tokens = []
-        next = 0
-        while true {
-            let end = index
-            if try closeAction() {
-                tokens.append((.space, end))
-                return
-            }
-            guard index < text.count else { throw failure("unclosed action") }
-            let start = index
-            let byte = text[index]
-            if TemplateParser.isSpace(byte) {
-                while index < text.count, TemplateParser.isSpace(text[index]), !atTrimmedClose { index += 1 }
-                // Space before the closing ` -}}` belongs to it.
-                if index == start { throw failure("unexpected space in action") }
-                tokens.append((.space, start))
-                continue
-            }
-            tokens.append((try token(byte), start))
-        }
-    }
-
-    private var atTrimmedClose: Bool { text[(index + 1)...].starts(with: "-}}".utf8) }
-
-    private mutating func token(_ byte: UInt8) throws(BuiltinError) -> TemplateToken {
-        switch byte {
-        case UInt8(ascii: "."):
-            index += 1
-            if index < text.count, text[index] &- UInt8(ascii: "0") <= 9 {
-                index -= 1
-                return .number(word(extra: "+-."))
-            }
-            return .field(word())
-        case UInt8(ascii: "$"):
-            index += 1
-            return .variable(word())
-        case UInt8(ascii: "\""), UInt8(ascii: "`"), UInt8(ascii: "'"): return try quoted(byte)
-        case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "+"), UInt8(ascii: "-"):
-            index += 1
-            return .number(String(Unicode.Scalar(byte)) + word(extra: "+-."))
-        case UInt8(ascii: ":"):
-            guard text[index...].starts(with: ":=".utf8) else { throw failure("expected :=") }
-            index += 2
-            return .symbol(":=")
-        case UInt8(ascii: "("), UInt8(ascii: ")"), UInt8(ascii: "|"), UInt8(ascii: ","), UInt8(ascii: "="):
-            index += 1
-            return .symbol(String(Unicode.Scalar(byte)))
-        default:
-            let name = word()
-            guard !name.isEmpty else { throw failure("unexpected \(GoQuote.text([byte])) in command") }
-            return .word(name)
-        }
-    }
-
-    private mutating func word(extra: String = "") -> String {
-        let start = index
-        while index < text.count {
-            let byte = text[index]
-            let isWord =
-                byte >= 0x80 || byte == UInt8(ascii: "_") || byte &- UInt8(ascii: "0") <= 9
-                || (byte | 0x20) &- UInt8(ascii: "a") < 26 || extra.utf8.contains(byte)
-            guard isWord else { break }
-            index += 1
-        }
-        return String(decoding: text[start..<index], as: UTF8.self)
-    }
-
-    private mutating func quoted(_ quote: UInt8) throws(BuiltinError) -> TemplateToken {
-        index += 1
-        var result: [UInt8] = []
-        while index < text.count, text[index] != quote {
-            if quote != UInt8(ascii: "`"), text[index] == UInt8(ascii: "\n") { break }
-            if quote != UInt8(ascii: "`"), text[index] == UInt8(ascii: "\\"), index + 1 < text.count {
-                index += 1
-                try escape(&result)
-            } else {
-                result.append(text[index])
-            }
-            index += 1
-        }
-        guard index < text.count, text[index] == quote else { throw failure("unterminated quoted string") }
-        index += 1
-        // A character in single quotes is its number.
-        guard quote == UInt8(ascii: "'") else { return .string(result) }
-        return .number(String(String(decoding: result, as: UTF8.self).unicodeScalars.first?.value ?? 0))
-    }
-
-    private mutating func escape(_ result: inout [UInt8]) throws(BuiltinError) {
-        switch text[index] {
-        case UInt8(ascii: "n"): result.append(10)
-        case UInt8(ascii: "t"): result.append(9)
-        case UInt8(ascii: "r"): result.append(13)
-        case UInt8(ascii: "\\"), UInt8(ascii: "\""), UInt8(ascii: "'"): result.append(text[index])
-        case UInt8(ascii: "u"):
-            let digits = String(decoding: text[(index + 1)...].prefix(4), as: UTF8.self)
-            guard digits.utf8.count == 4, let scalar = UInt32(digits, radix: 16).flatMap(Unicode.Scalar.init) else {
-                throw failure("bad escape in string")
-            }
-            result.append(codePoint: scalar)
-            index += 4
-        default: throw failure("bad escape in string")
-        }
-    }
-
-    private func failure(_ message: String) -> BuiltinError {
-        let line = 1 + text[..<min(index, text.count)].count { $0 == 10 }
-        return .failure("template: template:\(line): \(message)")
-    }
+    private func failure(_ message: String) -> BuiltinError { lexer.failure(message) }
 
     // MARK: Pipelines
 
@@ -297,17 +141,17 @@ struct TemplateParser {
     private mutating func command() throws(BuiltinError) -> TemplateCommand {
         var operands: [TemplateOperand] = []
         skipSpace()
-        let start = next < tokens.count ? tokens[next].position : index
+        let start = next < tokens.count ? tokens[next].position : lexer.index
         var end = start
         while true {
             skipSpace()
             guard next < tokens.count else { break }
             if case .symbol(let symbol) = tokens[next].token, symbol != "(" { break }
             operands.append(try operand())
-            end = next < tokens.count ? tokens[next].position : index
+            end = next < tokens.count ? tokens[next].position : lexer.index
         }
         return TemplateCommand(
-            operands: operands, position: start, text: String(decoding: text[start..<end], as: UTF8.self))
+            operands: operands, position: start, text: String(decoding: lexer.text[start..<end], as: UTF8.self))
     }
 
     private mutating func operand() throws(BuiltinError) -> TemplateOperand {
@@ -353,14 +197,5 @@ struct TemplateParser {
             next += 1
         }
         return (names, position)
-    }
-}
-
-extension GoQuote {
-    /// `bytes` in double quotes.
-    static func text(_ bytes: [UInt8]) -> String {
-        var output: [UInt8] = []
-        bytes.withUnsafeBufferPointer { append($0, to: &output) }
-        return String(decoding: output, as: UTF8.self)
     }
 }

@@ -120,9 +120,7 @@ private enum Duration64 {
     static func parse(_ value: Value) throws(BuiltinError) -> Int64 {
         let text = value.utf8
         func failure(_ start: String, _ end: String = "") -> BuiltinError {
-            var quoted: [UInt8] = []
-            GoQuote.append(text, to: &quoted)
-            return .failure("time: \(start) duration \(String(decoding: quoted, as: UTF8.self))\(end)")
+            .failure("time: \(start) duration \(GoQuote.plainText(text))\(end)")
         }
         var index = 0
         let isNegative = text.first == UInt8(ascii: "-")
@@ -161,9 +159,7 @@ private enum Duration64 {
             let name = text.part(unitStart..<index)
             if name.isEmpty { throw failure("missing unit in") }
             guard let unit = units.first(where: { $0.name.utf8.elementsEqual(name) }) else {
-                var quoted: [UInt8] = []
-                GoQuote.append(name, to: &quoted)
-                throw failure("unknown unit \(String(decoding: quoted, as: UTF8.self)) in")
+                throw failure("unknown unit \(GoQuote.plainText(name)) in")
             }
             guard whole <= (1 << 63) / unit.nanoseconds else { throw failure("invalid") }
             // The arithmetic of Go's parser, double included.

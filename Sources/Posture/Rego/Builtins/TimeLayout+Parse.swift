@@ -81,9 +81,7 @@ private struct TimeParser {
     // MARK: Complaints
 
     private func quoted(_ bytes: some Collection<UInt8>) -> String {
-        var output: [UInt8] = []
-        Array(bytes).withUnsafeBufferPointer { GoQuote.append($0, to: &output) }
-        return String(decoding: output, as: UTF8.self)
+        GoQuote.plainText(bytes)
     }
 
     private func failure(_ message: String) -> BuiltinError { .failure("parsing time \(quoted(text))\(message)") }
@@ -130,7 +128,9 @@ private struct TimeParser {
         case .lowerHalf: isAfternoon = try half("am", "pm")
         case .zoneName: try readZoneName()
         case .zoneOffset(let form, let zForUTC):
-            if zForUTC, index < text.count, text[index] == UInt8(ascii: "Z") {
+            // Go takes a plain Z for all forms but those with seconds.
+            let mayBeZ = zForUTC && form != .seconds && form != .colonSeconds
+            if mayBeZ, index < text.count, text[index] == UInt8(ascii: "Z") {
                 index += 1
                 zoneOffset = 0
             } else {
@@ -253,7 +253,9 @@ private struct TimeParser {
     /// An abbreviation such as `CET`, `GMT+3` or `-03`. It moves nothing: abbreviations are ambiguous.
     private mutating func readZoneName() throws(Problem) {
         let rest = text[index...]
-        if rest.starts(with: "ChST".utf8) || rest.starts(with: "MeST".utf8) {
+        if rest.starts(with: "UTC".utf8) {
+            index += 3
+        } else if rest.starts(with: "ChST".utf8) || rest.starts(with: "MeST".utf8) {
             index += 4
         } else if rest.starts(with: "GMT".utf8) {
             index += 3

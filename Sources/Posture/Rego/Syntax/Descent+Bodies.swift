@@ -12,8 +12,15 @@ extension Descent {
                 continue
             }
             if token.kind == end { return body }
-            guard token.startsLine else { throw unexpected("expected \\n or ; or \(end.name)") }
+            guard token.startsLine else { throw unseparated(body, end) }
         }
+    }
+
+    private func unseparated(_ body: Body, _ end: TokenKind) -> Unparsable {
+        if case .term(let term)? = body.last?.kind, case .variable("every") = term.kind {
+            hint = "`import future.keywords.every` for `every x in xs { ... }` expressions"
+        }
+        return unexpected("expected \\n or ; or \(end.name)")
     }
 
     /// `{ … }` with its braces.
@@ -188,7 +195,6 @@ extension Descent {
             let start = here
             names.append(node(try variable(), from: start))
         } while token.kind == .comma
-        hint = nil
         return names
     }
 

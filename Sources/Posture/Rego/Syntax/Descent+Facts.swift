@@ -49,6 +49,8 @@ extension Descent {
             guard case .variable? = parts.first?.kind else {
                 return .failure(Flaw(message: "\(parts[0].kind.name)s cannot be used for rule head"))
             }
+        case .variable("input"), .variable("data"):
+            return .failure(Flaw(message: "refs cannot be used for rule head"))
         default:
             return .failure(Flaw(message: "\(term.kind.name) cannot be used for rule name"))
         }

@@ -23,7 +23,7 @@ struct ModuleDraft {
 }
 
 extension Descent {
-    func wholeModule(text: String?) throws(Unparsable) -> Module {
+    func wholeModule(text: String?, readsAnnotations: Bool) throws(Unparsable) -> Module {
         var draft = ModuleDraft(usesV1Rules: dialect == .v1)
         if token.kind == .end {
             throw fail("empty module", at: Location(file: file, line: 0, column: 0))
@@ -31,7 +31,7 @@ extension Descent {
         while token.kind != .end { try statement(&draft) }
         checkV1(&draft)
         if draft.errors.isEmpty {
-            let annotations = annotations(of: draft)
+            let annotations = readsAnnotations ? annotations(of: draft) : []
             if errors.isEmpty, let package = draft.package, let location = draft.packageLocation {
                 return Module(
                     package: package, packageLocation: location, imports: draft.imports, rules: draft.rules,
@@ -87,6 +87,9 @@ extension Descent {
         case .variable:
             break
         case .reference(let parts):
+            guard case .variable? = parts.first?.kind else {
+                throw fail("unexpected call token: expecting var", at: place(from: start))
+            }
             for part in parts.dropFirst() {
                 guard case .string(let name) = part.kind else {
                     throw fail("unexpected \(part.kind.name) token: expecting string", at: part.location)

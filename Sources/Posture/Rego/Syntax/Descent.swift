@@ -177,8 +177,7 @@ final class Descent {
     /// The current token cannot stand here.
     func unexpected(_ note: @autoclosure () -> String = "") -> Unparsable {
         guard attempts == 0 else { return Unparsable() }
-        let isFutureKeyword = token.kind == .identifier && ["contains", "every", "if", "in"].contains(text(of: token))
-        let what = token.kind.isKeyword || isFutureKeyword ? "keyword" : "token"
+        let what = token.kind.isKeyword ? "keyword" : "token"
         let note = note()
         let head = "unexpected \(token.kind.name) \(what)"
         return fail(note.isEmpty ? head : "\(head): \(note)", at: place(of: token))

@@ -50,7 +50,9 @@ struct Lexer: ~Copyable {
     static func comments(of bytes: [UInt8], dialect: Dialect) -> [Comment] {
         guard bytes.contains(UInt8(ascii: "#")) else { return [] }
         let descent = Descent(bytes, file: "", dialect: dialect)
-        guard (try? descent.begin()) != nil, (try? descent.wholeModule(text: "")) != nil else { return [] }
+        guard (try? descent.begin()) != nil,
+            (try? descent.wholeModule(text: "", readsAnnotations: false)) != nil
+        else { return [] }
         return descent.lexer.comments
     }
 

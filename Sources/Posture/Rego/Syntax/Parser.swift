@@ -8,11 +8,12 @@ public enum Parser {
     /// The longest text that is read.
     public static let maximumLength = 32 << 20
 
-    /// Parses one module.
+    /// Parses one module. Without annotations, `# METADATA` blocks are comments as any other, and so cannot be wrong.
     public static func parseModule(
-        _ text: String, file: String, dialect: Dialect
+        _ text: String, file: String, dialect: Dialect, readsAnnotations: Bool = true
     ) throws(PolicyErrors) -> Module {
-        try parseModule(Array(text.utf8), text: text, file: file, dialect: dialect)
+        try parseModule(
+            Array(text.utf8), text: text, file: file, dialect: dialect, readsAnnotations: readsAnnotations)
     }
 
     /// Parses one module from bytes, which have to be UTF-8.
@@ -47,9 +48,11 @@ public enum Parser {
     }
 
     private static func parseModule(
-        _ bytes: [UInt8], text: String?, file: String, dialect: Dialect
+        _ bytes: [UInt8], text: String?, file: String, dialect: Dialect, readsAnnotations: Bool = true
     ) throws(PolicyErrors) -> Module {
-        try run(bytes, file, dialect) { (descent) throws(Unparsable) in try descent.wholeModule(text: text) }
+        try run(bytes, file, dialect) { (descent) throws(Unparsable) in
+            try descent.wholeModule(text: text, readsAnnotations: readsAnnotations)
+        }
     }
 
     private static func run<Result>(

@@ -72,16 +72,16 @@ extension Term.Kind {
         case .boolean: 1
         case .number: 2
         case .string: 3
-        case .variable(let name): name == "input" || name == "data" ? 5 : 4
-        case .reference: 5
-        case .array: 6
-        case .object: 7
-        case .set: 8
-        case .arrayComprehension: 9
-        case .objectComprehension: 10
-        case .setComprehension: 11
-        case .call: 12
-        case .template: 13
+        case .template: 4
+        case .variable(let name): name == "input" || name == "data" ? 6 : 5
+        case .reference: 6
+        case .array: 7
+        case .object: 8
+        case .set: 9
+        case .arrayComprehension: 10
+        case .objectComprehension: 11
+        case .setComprehension: 12
+        case .call: 13
         }
     }
 }

@@ -95,11 +95,14 @@ extension GraphQL.QueryValidation {
         _ first: GraphQL.SelectedField, _ second: GraphQL.SelectedField, isExclusive: Bool
     ) throws(BuiltinError) -> GraphQL.Reason? {
         if first.field === second.field { return nil }
-        try step()
+        try step(4)
         var isExclusive = isExclusive
         if let left = first.parent, let right = second.parent, left.kind == .object, right.kind == .object {
             // No object is of two types at once.
             isExclusive = isExclusive || left.name != right.name
+        }
+        if first.field.selections.isEmpty || second.field.selections.isEmpty {
+            return try compare(first, second, isExclusive: isExclusive)
         }
         let pair = GraphQL.FieldConflicts.Pair(
             first: ObjectIdentifier(first.field), second: ObjectIdentifier(second.field), isExclusive: isExclusive)
