@@ -5,7 +5,9 @@ import Testing
 
 @Suite("Built-ins on documents, collections and texts")
 struct BuiltinsBTests {
-    @Test("objects, paths and graphs answer as OPA does", arguments: BuiltinCase.file("objects"))
+    @Test(
+        "objects, paths and graphs answer as OPA does",
+        arguments: BuiltinCase.file("objects") + BuiltinCase.file("objects-mutations"))
     func objects(_ test: BuiltinCase) throws { try check(test) }
 
     @Test("arrays, sets and types answer as OPA does", arguments: BuiltinCase.file("collections"))
@@ -22,7 +24,9 @@ struct BuiltinsBTests {
         arguments: BuiltinCase.file("graphql") + BuiltinCase.file("graphql-mutations"))
     func graphQL(_ test: BuiltinCase) throws { try check(test) }
 
-    @Test("JSON Schema is read and checked as OPA does", arguments: BuiltinCase.file("schemas"))
+    @Test(
+        "JSON Schema is read and checked as OPA does",
+        arguments: BuiltinCase.file("schemas") + BuiltinCase.file("schemas-mutations"))
     func schemas(_ test: BuiltinCase) throws { try check(test) }
 
     @Test("binary data passes through from one encoding to the next")
