@@ -1,6 +1,7 @@
 import Documents
 import ManifestSources
 import PolicyLibrary
+import Rego
 import Testing
 
 @testable import PostureScan
