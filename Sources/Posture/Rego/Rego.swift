@@ -6,7 +6,8 @@
 /// - `Machine`: runs that code over ``Documents/Value``s within budgets.
 /// - `Builtins`: the functions of the policy reference, one file per family.
 ///
-/// Nothing in here does input or output, reads the environment or prints.
+/// Nothing in here does input or output, reads the environment or prints, but for one thing: built-ins on time read the
+/// system's descriptions of time zones.
 public enum Rego {}
 
 /// The two dialects of the language.
