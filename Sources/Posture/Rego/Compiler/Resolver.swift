@@ -235,9 +235,7 @@ final class Resolver {
             entry.key.constant.flatMap { key in entry.value.constant.map { (key: key, value: $0) } }
         }
         guard constant.count == resolved.count else { return .object(resolved) }
-        let object = constants.arena.object(constant)
-        // Equal keys with different values conflict when the object is made, not before.
-        return object.count == constant.count ? .constant(object) : .object(resolved)
+        return .constant(constants.arena.object(constant))
     }
 
     private func comprehension(

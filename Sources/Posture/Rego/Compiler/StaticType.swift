@@ -153,16 +153,28 @@ extension CodeGenerator {
         var types: [StaticType] = []
         for defined in node.rules {
             for value in [defined.rule.head.value] + defined.rule.elseBranches.map(\.value) {
-                switch value?.kind {
-                case nil, .boolean?: types.append(.boolean)
-                case .null?: types.append(.null)
-                case .number?: types.append(.number)
-                case .string?: types.append(.string)
-                default: return .any
-                }
+                types.append(value.map(typeOfLiteral) ?? .boolean)
             }
         }
         return types.count == 1 ? types[0] : .union(types)
+    }
+
+    /// The type of a term as far as it is written out.
+    private func typeOfLiteral(_ term: Term) -> StaticType {
+        switch term.kind {
+        case .boolean: return .boolean
+        case .null: return .null
+        case .number: return .number
+        case .string: return .string
+        case .array(let terms): return .array(terms.map { typeOfLiteral($0) }, rest: nil)
+        case .object(let entries):
+            let known = entries.compactMap { entry -> (key: Value, type: StaticType)? in
+                guard case .string(let name) = entry.key.kind else { return nil }
+                return (policy.constants.string(name), typeOfLiteral(entry.value))
+            }
+            return .object(known, rest: known.count == entries.count ? nil : .any)
+        default: return .any
+        }
     }
 
     /// Reports what is certainly wrong inside `term`.

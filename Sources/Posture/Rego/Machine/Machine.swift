@@ -254,10 +254,9 @@ final class Machine {
                 let count = Int(ins.c)
                 if count <= 64 {
                     for index in 0..<count { scratch[index] = read(operands[index]) }
-                    regs[Int(ins.a)] = try makeObject(scratch, count: count / 2, routine, pc)
+                    regs[Int(ins.a)] = makeObject(scratch, count: count / 2)
                 } else {
-                    var values = (0..<count).map { read(operands[$0]) }
-                    regs[Int(ins.a)] = try makeLargeObject(&values, routine, pc)
+                    regs[Int(ins.a)] = makeLargeObject((0..<count).map { read(operands[$0]) })
                 }
             case .builderStart:
                 regs[Int(ins.a)] = Value(bits: UInt64(takeBuilder()))
@@ -518,9 +517,7 @@ final class Machine {
         }
     }
 
-    private func makeObject(
-        _ pairs: UnsafeMutablePointer<Value>, count: Int, _ routine: Routine, _ pc: Int
-    ) throws(EvaluationError) -> Value {
+    private func makeObject(_ pairs: UnsafeMutablePointer<Value>, count: Int) -> Value {
         let (object, slots) = arena.slots(count: count, slots: count * 2, tag: Value.Tag.object)
         // Few entries, mostly in order: sort by insertion while copying.
         for index in 0..<count {
@@ -531,8 +528,7 @@ final class Machine {
                 let order = Value.compare(slots[place - 1], key)
                 if order < 0 { break }
                 if order == 0 {
-                    var values = (0..<count * 2).map { pairs[$0] }
-                    return try makeLargeObject(&values, routine, pc)
+                    return makeLargeObject((0..<count * 2).map { pairs[$0] })
                 }
                 slots[place] = slots[place - 1]
                 slots[count + place] = slots[count + place - 1]
@@ -544,16 +540,9 @@ final class Machine {
         return object
     }
 
-    private func makeLargeObject(
-        _ pairs: inout [Value], _ routine: Routine, _ pc: Int
-    ) throws(EvaluationError) -> Value {
-        var keys: ContiguousArray<Value> = []
-        var values: ContiguousArray<Value> = []
-        for index in stride(from: 0, to: pairs.count, by: 2) {
-            keys.append(pairs[index])
-            values.append(pairs[index + 1])
-        }
-        return try makeObject(keys: keys, values: values, routine, pc)
+    /// The object of a literal; of equal keys the last one stays, as in OPA.
+    private func makeLargeObject(_ pairs: [Value]) -> Value {
+        arena.object(stride(from: 0, to: pairs.count, by: 2).map { (key: pairs[$0], value: pairs[$0 + 1]) })
     }
 
     /// An object; equal keys must have equal values.
