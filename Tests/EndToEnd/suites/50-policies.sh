@@ -1,14 +1,20 @@
 # shellcheck shell=bash disable=SC2034,SC2154  # the variables are set by `run` and lib.sh
-# The tests that lie beside the rules, run as an author of a rule would: one rule with the shared libraries.
+# The cases that lie beside the rules, on the built-in library and on the one in the working tree.
 
-mapfile -t rules < <(find "$root/Policies/rules" -name '*_test.rego' -printf '%h\n' 2>/dev/null | sort -u)
-if ((${#rules[@]} == 0)); then
-    skip "tests beside the rules: no *_test.rego under Policies/rules"
-else
-    test_that "the tests beside all ${#rules[@]} tested rules pass"
-    for rule in "${rules[@]}"; do
-        breakwater rego test "$root/Policies/libraries" "$rule"
-        ((status == 0)) || problem "$(basename "$rule"): $(grep -hE 'FAIL|ERROR|rror' "$out" "$err" | head -n 2 | tr '\n' ' ')"
-    done
-    command_line="breakwater rego test Policies/libraries Policies/rules/NAME"
+test_that "the rules pass the cases beside them"
+breakwater policies verify "$root/Policies/rules" --library "$root/Policies"
+expect_status 0
+expect_output '^[1-9][0-9]* passed, 0 failed, 0 skipped$'
+if ((status != 0)); then
+    while IFS= read -r line; do problem "$line"; done < <(grep '^FAIL' "$out" | head -n 10)
 fi
+
+test_that "the built-in library passes them too"
+breakwater policies verify "$root/Policies/rules"
+expect_status 0
+
+test_that "a folder without cases is refused"
+fresh_directory
+mkdir nothing
+breakwater policies verify nothing
+expect_refusal 'nothing'

@@ -36,7 +36,8 @@ struct ManifestReaderTests {
     @Test("finds YAML and JSON below a folder, sorted, and passes over the rest and what is hidden")
     func folders() async throws {
         let folder = try Folder([
-            "b.yaml": pod("b"), "a/z.yml": pod("z"), "a/c.JSON": #"{"apiVersion":"v1","kind":"Pod","metadata":{"name":"c"}}"#,
+            "b.yaml": pod("b"), "a/z.yml": pod("z"),
+            "a/c.JSON": #"{"apiVersion":"v1","kind":"Pod","metadata":{"name":"c"}}"#,
             ".git/d.yaml": pod("d"), "notes.txt": pod("e"),
         ])
         let set = try await read(folder.path)

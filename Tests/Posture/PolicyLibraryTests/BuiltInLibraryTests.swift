@@ -83,9 +83,10 @@ struct LibraryFactTests {
 
     @Test("severity follows the base score")
     func severities() {
-        #expect([10, 9, 8.9, 7, 6, 4, 3, 1, 0.5, 0].map { Severity(baseScore: $0).name } == [
-            "Critical", "Critical", "High", "High", "Medium", "Medium", "Low", "Low", "Unknown", "Unknown",
-        ])
+        #expect(
+            [10, 9, 8.9, 7, 6, 4, 3, 1, 0.5, 0].map { Severity(baseScore: $0).name } == [
+                "Critical", "Critical", "High", "High", "Medium", "Medium", "Low", "Low", "Unknown", "Unknown",
+            ])
     }
 
     @Test("a cloud cluster is a cluster; cloud means any of them; no scope means everywhere")
@@ -101,8 +102,9 @@ struct LibraryFactTests {
 
     @Test("cells of a table may be quoted")
     func cells() {
-        #expect(PublishedStore.cells("NSA,C-0001,\"Forbidden, \"\"bad\"\" registries\"") == [
-            "NSA", "C-0001", "Forbidden, \"bad\" registries",
-        ])
+        #expect(
+            PublishedStore.cells("NSA,C-0001,\"Forbidden, \"\"bad\"\" registries\"") == [
+                "NSA", "C-0001", "Forbidden, \"bad\" registries",
+            ])
     }
 }

@@ -30,11 +30,12 @@ struct ResourceTests {
                 ---
                 {apiVersion: v1, kind: Pod, metadata: {}}
                 """))
-        #expect(set.resources.map(\.id) == [
-            "path=2019171079/api=/v1/default/Pod/web",
-            "path=2002393460/api=rbac.authorization.k8s.io/v1//ClusterRole/admin",
-            "hostdata.kubescape.cloud/v1beta0/KubeletInfo/node-1",
-        ])
+        #expect(
+            set.resources.map(\.id) == [
+                "path=2019171079/api=/v1/default/Pod/web",
+                "path=2002393460/api=rbac.authorization.k8s.io/v1//ClusterRole/admin",
+                "hostdata.kubescape.cloud/v1beta0/KubeletInfo/node-1",
+            ])
         #expect(set.discarded == 1)
     }
 
@@ -62,10 +63,12 @@ struct ResourceTests {
                 + "rbac.authorization.k8s.io/v1//ClusterRoleBinding/dev-admin")
     }
 
-    @Test("kinds have plurals", arguments: [
-        ("pod", "pods"), ("ingress", "ingresses"), ("networkpolicy", "networkpolicies"), ("gateway", "gateways"),
-        ("endpoints", "endpoints"),
-    ])
+    @Test(
+        "kinds have plurals",
+        arguments: [
+            ("pod", "pods"), ("ingress", "ingresses"), ("networkpolicy", "networkpolicies"), ("gateway", "gateways"),
+            ("endpoints", "endpoints"),
+        ])
     func plurals(_ pair: (String, String)) { #expect(ResourceSet.plural(of: pair.0) == pair.1) }
 
     @Test("are chosen by group, version and kind or plural, each once, in the order of the blocks")
@@ -86,7 +89,8 @@ struct ResourceTests {
         let apps = MatchBlock(apiGroups: ["apps"], apiVersions: ["v1"], resources: ["DEPLOYMENT"])
         let everything = MatchBlock(apiGroups: ["*"], apiVersions: ["*"], resources: ["*"])
         #expect(names(jobs, apps) == ["a", "c", "b"])
-        #expect(names(MatchBlock(apiGroups: ["batch"], apiVersions: ["v1"], resources: ["CronJob", "cronjobs"])) == ["a"])
+        #expect(
+            names(MatchBlock(apiGroups: ["batch"], apiVersions: ["v1"], resources: ["CronJob", "cronjobs"])) == ["a"])
         #expect(names(MatchBlock(apiGroups: ["v1"], apiVersions: [""], resources: ["Pod"])) == [])
         #expect(names(apps, everything) == ["b", "d", "a", "c"])
     }
@@ -109,9 +113,11 @@ struct ResourceTests {
         subjects: [{kind: User, name: u}]
         """
 
-    @Test("subjects are joined with roles within reach; compatible mode joins by name alone", arguments: [
-        (false, 2), (true, 6),
-    ])
+    @Test(
+        "subjects are joined with roles within reach; compatible mode joins by name alone",
+        arguments: [
+            (false, 2), (true, 6),
+        ])
     func subjects(_ example: (isStrict: Bool, count: Int)) throws {
         var set = ResourceSet(try objects(Self.access))
         let everything = MatchBlock(apiGroups: ["*"], apiVersions: ["*"], resources: ["*"])
