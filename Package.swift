@@ -18,8 +18,6 @@ let package = Package(
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
-        .package(url: "https://github.com/apple/swift-certificates", from: "1.21.1"),
-        .package(url: "https://github.com/apple/swift-asn1", from: "1.7.4"),
         .package(url: "https://github.com/attaswift/BigInt", from: "6.0.1"),
     ],
     targets: [
@@ -40,8 +38,6 @@ let package = Package(
                 .product(name: "BigInt", package: "BigInt"),
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "CryptoExtras", package: "swift-crypto"),
-                .product(name: "X509", package: "swift-certificates"),
-                .product(name: "SwiftASN1", package: "swift-asn1"),
             ],
             path: "Sources/Posture/Rego", swiftSettings: houseRules),
 
@@ -84,6 +80,20 @@ let package = Package(
         .testTarget(
             name: "RegoToolsTests", dependencies: ["Documents", "Rego", "RegoTools"],
             path: "Tests/Posture/RegoToolsTests", exclude: ["Cases"], swiftSettings: houseRules),
+        .testTarget(
+            name: "PolicyLibraryTests", dependencies: ["PolicyLibrary", "Documents", "Rego"],
+            path: "Tests/Posture/PolicyLibraryTests", swiftSettings: houseRules),
+        .testTarget(
+            name: "ManifestSourcesTests", dependencies: ["ManifestSources", "Documents"],
+            path: "Tests/Posture/ManifestSourcesTests", swiftSettings: houseRules),
+        .testTarget(
+            name: "PostureScanTests",
+            dependencies: ["PostureScan", "ManifestSources", "PolicyLibrary", "Documents", "Rego"],
+            path: "Tests/Posture/PostureScanTests", swiftSettings: houseRules),
+        .testTarget(
+            name: "ReportsTests",
+            dependencies: ["Reports", "PostureScan", "ManifestSources", "PolicyLibrary", "Documents"],
+            swiftSettings: houseRules),
     ],
     swiftLanguageModes: [.v6],
     cxxLanguageStandard: .cxx17

@@ -34,7 +34,7 @@ holds(expression, labels) if {
 
 holds(expression, labels) if {
 	expression.operator == "NotIn"
-	not labels[expression.key] in expression.values
+	not object.get(labels, expression.key, null) in expression.values
 }
 
 holds(expression, labels) if {
@@ -44,5 +44,5 @@ holds(expression, labels) if {
 
 holds(expression, labels) if {
 	expression.operator == "DoesNotExist"
-	not is_string(labels[expression.key])
+	not is_string(object.get(labels, expression.key, null))
 }

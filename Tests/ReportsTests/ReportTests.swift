@@ -55,12 +55,12 @@ struct ReportV2Tests {
         #expect(
             text("results[0].controls", root)
                 == #"[{"controlID":"C-0057","name":"Privileged container","rules":[{"controlConfigurations":{},"#
-                + #""messages":["the following pods are defined as privileged: bad"],"name":"rule-privilege-escalation","#
+                + #""messages":["container: web in pod: bad  is privileged"],"name":"rule-privilege-escalation","#
                 + #""paths":[{"currentValue":"true","failedPath":"spec.containers[0].securityContext.privileged","#
-                + #""fixPath":{"path":"","value":""},"location":{"column":9,"file":"pods.yaml","line":8},"#
+                + #""fixPath":{"path":"","value":""},"location":{"column":7,"file":"pods.yaml","line":8},"#
                 + #""resourceID":"path=1996219848/api=/v1/shop/Pod/bad"},"#
                 + #"{"currentValue":"true","deletePath":"spec.containers[0].securityContext.privileged","#
-                + #""fixPath":{"path":"","value":""},"location":{"column":9,"file":"pods.yaml","line":8},"#
+                + #""fixPath":{"path":"","value":""},"location":{"column":7,"file":"pods.yaml","line":8},"#
                 + #""resourceID":"path=1996219848/api=/v1/shop/Pod/bad"}],"relatedResourcesIDs":[],"status":"failed","#
                 + #""subStatus":""}],"severity":"High","status":{"info":"","status":"failed","subStatus":""}}]"#)
         #expect(root["results"]?.elements.count == 2)
@@ -83,7 +83,7 @@ struct ReportV2Tests {
         #expect(
             text("summaryDetails.controls[C-0057]", root)
                 == #"{"ResourceCounters":{"excludedResources":0,"failedResources":1,"passedResources":1,"#
-                + #""skippedResources":0},"category":{"id":"Cat-5","name":"Workload"},"complianceScore":50,"#
+                + #""skippedResources":0},"category":{"id":"Cat-5","name":"Workload","subCategory":{"id":"Cat-9","name":"Node escape"}},"complianceScore":50,"#
                 + #""controlID":"C-0057","name":"Privileged container","resourceIDs":{},"score":50,"scoreFactor":8,"#
                 + #""severity":"High","status":"failed","statusInfo":{"info":"","status":"failed","subStatus":""},"#
                 + #""subStatusCounters":{"ignoredResources":0}}"#)

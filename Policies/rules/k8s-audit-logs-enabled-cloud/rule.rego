@@ -24,7 +24,7 @@ deny contains msga if {
 	some description in input
 	description.kind == "ClusterDescribe"
 	description.apiVersion == "eks.amazonaws.com/v1"
-	not logs_every_type(description.data.Cluster)
+	not logs_every_type(object.get(description.data, "Cluster", {}))
 	msga := {
 		"alertMessage": "audit logs is disabled",
 		"packagename": "armo_builtins",

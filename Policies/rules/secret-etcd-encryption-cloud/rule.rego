@@ -7,7 +7,7 @@ deny contains msga if {
 	some description in input
 	description.kind == "ClusterDescribe"
 	description.apiVersion == "management.azure.com/v1"
-	not encrypts_aks(description.data.properties)
+	not encrypts_aks(object.get(description.data, "properties", {}))
 	msga := finding(description, "az aks update --name <cluster_name> --resource-group <resource_group> --enable-azure-keyvault-kms --azure-keyvault-kms-key-id <key_id>")
 }
 
@@ -16,7 +16,7 @@ deny contains msga if {
 	some description in input
 	description.kind == "ClusterDescribe"
 	description.apiVersion == "eks.amazonaws.com/v1"
-	not encrypts_eks(description.data.Cluster)
+	not encrypts_eks(object.get(description.data, "Cluster", {}))
 	msga := finding(description, "eksctl utils enable-secrets-encryption --cluster=<cluster_name> --key-arn=<key_arn> --region=<region>")
 }
 
@@ -25,7 +25,7 @@ deny contains msga if {
 	some description in input
 	description.kind == "ClusterDescribe"
 	description.apiVersion == "container.googleapis.com/v1"
-	not description.data.database_encryption.state in {1, "ENCRYPTED"}
+	not object.get(description.data, ["database_encryption", "state"], null) in {1, "ENCRYPTED"}
 	msga := finding(description, "gcloud container clusters update <cluster_name> --region=<region> --database-encryption-key=projects/<key_project>/locations/<location>/keyRings/<ring>/cryptoKeys/<key>")
 }
 

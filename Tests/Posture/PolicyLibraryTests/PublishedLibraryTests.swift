@@ -91,7 +91,8 @@ struct PublishedLibraryTests {
         let compiler = try RuleCompiler(library)
         let error = #expect(throws: PolicyLibraryError.self) { try compiler.compile(rule) }
         let text = error?.description ?? ""
-        #expect(text.hasPrefix("The rule \"broken\" in \(folder.path)/house.json does not compile: line 3, column 1: "))
+        let place = "\(folder.path)/house.json does not compile: line 3, column 15: "
+        #expect(text.hasPrefix("The rule \"broken\" in \(place)"))
         #expect(text.contains("(rego_unsafe_var_error)"))
         #expect(text.hasSuffix("Correct it, or leave out the controls that use it."))
     }

@@ -1,6 +1,7 @@
 import Documents
 import ManifestSources
 import PolicyLibrary
+import Rego
 import Testing
 
 @testable import PostureScan
@@ -49,7 +50,7 @@ struct ScanTests {
         let path = try #require(verdict.findings.first?.paths.first { $0.role == .delete })
         #expect(path.path == "spec.containers[0].securityContext.privileged")
         #expect(
-            path.place == Finding.Place(file: "app.yaml", line: 8, column: 9, exists: true, current: "true"))
+            path.place == Finding.Place(file: "app.yaml", line: 8, column: 7, exists: true, current: "true"))
     }
 
     @Test("points to the deepest part of a fix that is there")
@@ -59,7 +60,7 @@ struct ScanTests {
         let path = try #require(findings.first { report.resources[$0.resource].name == "bad" }?.paths.first)
         #expect(path.role == .fix(value: "true"))
         #expect(path.path == "spec.containers[0].securityContext.readOnlyRootFilesystem")
-        #expect(path.place == Finding.Place(file: "app.yaml", line: 7, column: 7, exists: false, current: nil))
+        #expect(path.place == Finding.Place(file: "app.yaml", line: 7, column: 5, exists: false, current: nil))
     }
 
     @Test("masks values of environments")

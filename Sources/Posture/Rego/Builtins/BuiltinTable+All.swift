@@ -12,7 +12,7 @@ extension BuiltinTable {
         [
             comparison, arithmetic, numbers, bits, aggregates, strings, trimming, regex, semver, types, objects,
             documentPaths, documentTexts, arraysAndSets, traversals, encodings, hashes, tokens, tokenSigning, glob,
-            networks, time,
+            networks, time, schemas, yaml,
             units, graphQL, templates, uuids, requestSigning, host, language, certificates,
         ]
     }

@@ -29,19 +29,18 @@ struct JSONPatch {
             throw .failure("attribute 'op' must be a string but found: \(operation.typeName)")
         }
         let name = operation.string
+        let path = try DocumentPaths.parse(try attribute("path", of: patch), arena)
         guard ["add", "remove", "replace", "move", "copy", "test"].contains(name) else {
             throw .failure("unrecognized op: '\(name)'")
         }
-        let path = try DocumentPaths.parse(try attribute("path", of: patch), arena)
         switch name {
         case "add":
             try root.insert(try attribute("value", of: patch), at: path)
         case "remove":
             try root.delete(at: path)
         case "replace":
-            let value = try attribute("value", of: patch)
             if !path.isEmpty { try root.delete(at: path) }
-            try root.insert(value, at: path)
+            try root.insert(try attribute("value", of: patch), at: path)
         case "move", "copy":
             let source = try DocumentPaths.parse(try attribute("from", of: patch), arena)
             let value = try root.node(at: source[...]).render(arena, meter, depth: 0)
@@ -51,8 +50,8 @@ struct JSONPatch {
                 try root.insert(value, at: path)
             }
         default:
-            let wanted = try attribute("value", of: patch)
             let found = try root.node(at: path[...]).render(arena, meter, depth: 0)
+            let wanted = try attribute("value", of: patch)
             guard Value.equal(wanted, found) else {
                 throw .failure(
                     "value from EditTree != patch value.\n\nExpected: \(TermText.of(wanted))"
@@ -62,7 +61,12 @@ struct JSONPatch {
     }
 
     private func move(_ value: Value, _ root: PatchNode, from source: [Value], to path: [Value]) throws(BuiltinError) {
-        if source.isEmpty && !path.isEmpty { throw .failure("deleted node encountered during insert operation") }
+        if source.isEmpty && !path.isEmpty {
+            throw .failure(
+                path.count == 1
+                    ? "deleted node encountered during insert operation"
+                    : "nil value encountered where composite value was expected")
+        }
         if !source.isEmpty { try root.delete(at: source) }
         try root.insert(value, at: path)
     }
@@ -124,7 +128,7 @@ private final class PatchNode {
             case .keyed(let nodes, let isSet):
                 guard let next = nodes[ValueKey(key)] else { throw node.missing(key, isSet ? "set" : "object") }
                 node = next
-            case .value: throw node.notComposite()
+            case .value: throw node.notComposite(for: key)
             }
         }
         return node
@@ -218,11 +222,14 @@ private final class PatchNode {
     }
 
     private func missing(_ key: Value, _ kind: String) -> BuiltinError {
-        .failure("path \(TermText.of(key)) does not exist in \(kind) term \(TermText.of(original))")
+        // OPA leaves the quotes out in sets.
+        let name = kind == "set" && key.isString ? key.string : TermText.of(key)
+        return .failure("path \(name) does not exist in \(kind) term \(TermText.of(original))")
     }
 
-    private func notComposite() -> BuiltinError {
+    private func notComposite(for key: Value? = nil) -> BuiltinError {
+        let place = key.map { " for path " + TermText.of($0) } ?? ""
         let name = original.kind.map { $0.name.prefix(1).uppercased() + $0.name.dropFirst() } ?? ""
-        return .failure("expected composite type, found value: \(TermText.of(original)) (type: ast.\(name))")
+        return .failure("expected composite type\(place), found value: \(TermText.of(original)) (type: ast.\(name))")
     }
 }

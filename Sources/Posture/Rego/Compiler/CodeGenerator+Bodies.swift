@@ -36,29 +36,14 @@ extension CodeGenerator {
             if !expression.with.isEmpty {
                 emitWith(expression)
             } else if expression.isNegated {
-                emitNegated { emitPlain(expression, before: []) }
+                emitNegated(expression)
             } else {
                 emitPlain(expression, before: rest)
             }
         }
     }
 
-    /// Goes on when `work` fails, fails when it succeeds.
-    private func emitNegated(_ work: () -> Void) {
-        let outer = fail
-        let success = newLabel()
-        let savedBound = bound
-        let savedLoops = boundBeforeLoops
-        withFail(success) {
-            work()
-            jump(outer)
-        }
-        place(success)
-        bound = savedBound
-        boundBeforeLoops = savedLoops
-    }
-
-    private func emitPlain(_ expression: ResolvedExpression, before rest: ArraySlice<ResolvedExpression>) {
+    func emitPlain(_ expression: ResolvedExpression, before rest: ArraySlice<ResolvedExpression>) {
         switch expression.kind {
         case .term(let term):
             emitStatement(term)
@@ -250,7 +235,7 @@ extension CodeGenerator {
         var plain = expression
         plain.with = []
         if expression.isNegated {
-            emitNegatedWith(plain, enter: enter, leave: leave)
+            emitNegated(plain, enter: enter, leave: leave)
         } else if mayIterate(plain) {
             emitCollectedWith(plain, enter: enter, leave: leave)
         } else {
@@ -269,23 +254,6 @@ extension CodeGenerator {
         }
         if case .unify = expression.kind { return true }
         return found || !outputs(of: expression).isEmpty
-    }
-
-    private func emitNegatedWith(_ expression: ResolvedExpression, enter: () -> Void, leave: () -> Void) {
-        let outer = fail
-        let failed = newLabel()
-        let savedBound = bound
-        let savedLoops = boundBeforeLoops
-        enter()
-        withFail(failed) {
-            emitPlain(expression, before: [])
-            leave()
-            jump(outer)
-        }
-        place(failed)
-        leave()
-        bound = savedBound
-        boundBeforeLoops = savedLoops
     }
 
     private func emitSingleWith(_ expression: ResolvedExpression, enter: () -> Void, leave: () -> Void) {

@@ -22,6 +22,7 @@ final class Machine {
     private let stack: UnsafeMutablePointer<Value>
     private let stackSize: Int
     var depth = 0
+    private var nativeStack = NativeStack()
     var steps = 0
     private var nextCheck = 1 << 12
     private let clock = ContinuousClock()
@@ -103,6 +104,10 @@ final class Machine {
         defer { depth -= 1 }
         if depth > budget.depth {
             throw EvaluationError(.budget, "rules and functions call each other more than \(budget.depth) levels deep")
+        }
+        if depth == 1 { nativeStack.update() }
+        guard NativeStack.here > nativeStack.limit else {
+            throw EvaluationError(.budget, "rules and functions call each other too deeply for the stack of the thread")
         }
         let view = routine.view
         guard frame + view.registerCount + 64 < stack + stackSize else {

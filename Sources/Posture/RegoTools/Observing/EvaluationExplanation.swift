@@ -81,7 +81,8 @@ public final class EvaluationExplanation: EvaluationObserver {
                 line.isEntry
                 ? (line.place.location.file.isEmpty ? query.text : line.place.rule)
                 : query.text(at: line.place.location) ?? ""
-            return place.padded(to: width + 2) + String(repeating: "| ", count: line.depth) + "\(line.word) \(what.onOneLine())"
+            return place.padded(to: width + 2) + String(repeating: "| ", count: line.depth)
+                + "\(line.word) \(what.onOneLine())"
         }
         if isCut { texts.append("… (only the first \(lineLimit) steps are shown)") }
         return texts

@@ -95,7 +95,8 @@ extension EvaluationProfile {
             titles: ["TIME", "NUM EVAL", "NUM REDO", "LOCATION"],
             rows: slowest(limit).map { entry in
                 [
-                    DurationText.text(nanoseconds: Double(entry.nanoseconds)), "\(entry.evaluations)", "\(entry.successes)",
+                    DurationText.text(nanoseconds: Double(entry.nanoseconds)), "\(entry.evaluations)",
+                    "\(entry.successes)",
                     "\(entry.location.file.isEmpty ? "query" : entry.location.file):\(entry.location.line)",
                 ]
             }, rightAligned: [1, 2]

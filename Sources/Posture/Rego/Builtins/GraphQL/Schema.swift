@@ -46,7 +46,7 @@ extension GraphQL.Schema {
         try add(prelude.definitions + document.definitions, document.extensions)
         try add(prelude.directives + document.directives)
         try addRoots(document)
-        try validate(document)
+        try validate()
         if document.schemas.isEmpty {
             query = query ?? types["Query"]
             mutation = mutation ?? types["Mutation"]
@@ -129,13 +129,16 @@ extension GraphQL.Schema {
                 "Cannot have multiple schema entry points, consider schema extensions instead.",
                 at: document.schemas[1].position)
         }
-        for root in (document.schemas + document.schemaExtensions).flatMap(\.roots) {
-            guard let type = types[root.type] else {
-                throw GraphQL.Problem(
-                    "Schema root \(root.operation) refers to a type \(root.type) that does not exist.",
-                    at: root.position)
+        for schema in document.schemas + document.schemaExtensions {
+            for root in schema.roots {
+                guard let type = types[root.type] else {
+                    throw GraphQL.Problem(
+                        "Schema root \(root.operation) refers to a type \(root.type) that does not exist.",
+                        at: root.position)
+                }
+                setRoot(root.operation, type)
             }
-            setRoot(root.operation, type)
+            try validate(schema.directives, location: "SCHEMA", of: nil)
         }
     }
 }

@@ -1,6 +1,6 @@
 // The checks of a schema, in gqlparser's order and words. The first problem ends them.
 extension GraphQL.Schema {
-    func validate(_ document: GraphQL.SchemaDocument) throws(GraphQL.Problem) {
+    func validate() throws(GraphQL.Problem) {
         for name in types.keys.sorted() {
             if let definition = types[name] { try validate(definition) }
         }
@@ -8,9 +8,6 @@ extension GraphQL.Schema {
             guard let directive = directives[name] else { continue }
             try validate(name: directive.name, at: directive.position)
             try validate(directive.arguments, of: directive.name)
-        }
-        for schema in document.schemas + document.schemaExtensions {
-            try validate(schema.directives, location: "SCHEMA", of: nil)
         }
     }
 
@@ -121,7 +118,7 @@ extension GraphQL.Schema {
     }
 
     /// - Parameter current: the directive whose definition uses `list`.
-    private func validate(
+    func validate(
         _ list: [GraphQL.Directive], location: String, of current: String?
     ) throws(GraphQL.Problem) {
         for directive in list {

@@ -17,9 +17,9 @@ extension JSONSchema {
             return text
         }
 
-        func bound(_ name: String) throws(BuiltinError) -> Bound? {
+        func bound(_ name: String, or problem: String? = nil) throws(BuiltinError) -> Bound? {
             guard let value = member(name) else { return nil }
-            guard value.isNumber else { throw .failure("\(name) must be of a Number") }
+            guard value.isNumber else { throw .failure(problem ?? "\(name) must be of a Number") }
             return Bound(value)
         }
 

@@ -209,12 +209,13 @@ extension JSONSchema {
         }
 
         private func fillNumber(_ node: Node, _ keywords: Keywords) throws(BuiltinError) {
-            node.multipleOf = try keywords.bound("multipleOf")
+            node.multipleOf = try keywords.bound(
+                "multipleOf", or: "Invalid type. Expected: Number, given: multipleOf")
             if let multiple = node.multipleOf, multiple.decimal.isNegative || multiple.decimal.digits.isEmpty {
                 throw .failure("multipleOf must be strictly greater than 0")
             }
-            (node.maximum, node.exclusiveMaximum) = try keywords.limits("maximum", "exclusiveMaximum", draft)
             (node.minimum, node.exclusiveMinimum) = try keywords.limits("minimum", "exclusiveMinimum", draft)
+            (node.maximum, node.exclusiveMaximum) = try keywords.limits("maximum", "exclusiveMaximum", draft)
         }
 
         private func fillString(_ node: Node, _ keywords: Keywords) throws(BuiltinError) {

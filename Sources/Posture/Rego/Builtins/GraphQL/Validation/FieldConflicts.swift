@@ -44,8 +44,8 @@ extension GraphQL.QueryValidation {
         let (names, fields) = try collect(selections, in: parent)
         for name in names {
             guard let group = fields[name], group.count > 1 else { continue }
-            for second in group.indices.dropFirst() {
-                for first in group.indices[..<second] {
+            for first in group.indices {
+                for second in group.indices[(first + 1)...] {
                     guard let reason = try conflict(group[first], group[second], isExclusive: false) else { continue }
                     report(
                         "Fields \(GraphQL.quote(name)) conflict because \(reason.text). "
@@ -94,10 +94,13 @@ extension GraphQL.QueryValidation {
     private func conflict(
         _ first: GraphQL.SelectedField, _ second: GraphQL.SelectedField, isExclusive: Bool
     ) throws(BuiltinError) -> GraphQL.Reason? {
-        if first.field === second.field { return nil }
+        // What is selected from no known type is wrong for another reason.
+        guard first.field !== second.field, first.parent != nil, second.parent != nil else { return nil }
         try step(4)
         var isExclusive = isExclusive
-        if let left = first.parent, let right = second.parent, left.kind == .object, right.kind == .object {
+        if let left = first.parent, let right = second.parent, left.kind == .object, right.kind == .object,
+            first.definition != nil, second.definition != nil
+        {
             // No object is of two types at once.
             isExclusive = isExclusive || left.name != right.name
         }

@@ -25,7 +25,7 @@ extension GraphQL.QueryValidation {
 
     func knownTypeNames(_ fragment: GraphQL.Fragment, _ definition: GraphQL.Definition?) {
         if definition != nil { return }
-        let names = schema.types.values.filter { !$0.name.hasPrefix("__") }.map(\.name).sorted()
+        let names = schema.types.keys.sorted()
         report(
             "Unknown type \(GraphQL.quote(fragment.typeCondition))."
                 + GraphQL.suggestion("Did you mean", for: fragment.typeCondition, among: names),

@@ -116,7 +116,9 @@ extension GraphQL.QueryValidation {
             return
         }
         if definition.locations.contains(location) { return }
-        report("Directive \(name) may not be used on \(location).", at: directive.position)
+        // Directives of fragments are met again with each operation that spreads them.
+        let problem = GraphQL.Problem("Directive \(name) may not be used on \(location).", at: directive.position)
+        if misplacedDirectives.insert(problem).inserted { report(problem.message, at: problem.position) }
     }
 
     func uniqueDirectivesPerLocation(_ directives: [GraphQL.Directive]) {

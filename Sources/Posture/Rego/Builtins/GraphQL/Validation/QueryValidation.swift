@@ -25,6 +25,7 @@ extension GraphQL {
         var countsSpreads = true
         var fragmentNames: Set<String> = []
         var operationNames: Set<String> = []
+        var misplacedDirectives: Set<Problem> = []
         var checkedForCycles: Set<String> = []
         var fieldConflicts = FieldConflicts()
 
@@ -153,6 +154,7 @@ extension GraphQL.QueryValidation {
         let fragment = fragments[spread.name]
         try walk(spread.directives, location: "FRAGMENT_SPREAD")
         if let fragment, visitedFragments.insert(fragment.name).inserted {
+            try walk(fragment.directives, location: "FRAGMENT_DEFINITION")
             try walk(fragment.selections, in: schema.types[fragment.typeCondition])
         }
         try visit(spread, fragment, in: parent)

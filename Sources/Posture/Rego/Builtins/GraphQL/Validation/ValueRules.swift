@@ -2,12 +2,9 @@
 extension GraphQL.QueryValidation {
     func uniqueInputFieldNames(_ literal: GraphQL.Literal) {
         guard literal.kind == .object else { return }
-        var seen: [String: Int] = [:]
-        for child in literal.children {
-            seen[child.name, default: 0] += 1
-            if seen[child.name] == 2 {
-                report("There can be only one input field named \(GraphQL.quote(child.name)).", at: child.position)
-            }
+        var seen: Set<String> = []
+        for child in literal.children where !seen.insert(child.name).inserted {
+            report("There can be only one input field named \(GraphQL.quote(child.name)).", at: child.position)
         }
     }
 
