@@ -22,6 +22,9 @@ public struct JSONWriter: Sendable {
         self.escapingHTML = escapingHTML
     }
 
+    /// Bytes after which a text under way is handed on.
+    public static let drainSize = 64 << 10
+
     /// On one line.
     public static let compact = JSONWriter()
     /// Indented by two spaces.
@@ -43,7 +46,10 @@ public struct JSONWriter: Sendable {
     }
 
     /// Appends the JSON text of `value`.
-    public func write(_ value: Value, to output: inout [UInt8]) {
+    ///
+    /// - Parameter drain: called whenever ``drainSize`` bytes have gathered, so that it can take them away; large
+    ///   values then need no memory for their whole text.
+    public func write(_ value: Value, to output: inout [UInt8], drain: ((inout [UInt8]) -> Void)? = nil) {
         let escapes = JSONEscapes(html: escapingHTML)
         var open: [ContainerWalk] = []
         var value = value
@@ -53,6 +59,7 @@ public struct JSONWriter: Sendable {
                 open.append(ContainerWalk(value))
             } else {
                 JSONWriter.writeLeaf(value, escapes, to: &output)
+                if let drain, output.count >= JSONWriter.drainSize { drain(&output) }
             }
             // The next value to write, closing what is complete.
             while true {

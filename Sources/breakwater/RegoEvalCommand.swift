@@ -106,7 +106,7 @@ struct RegoEvalCommand: ParsableCommand {
                 entries.append(("explanation", .array(lines.map { .string($0) })))
             }
             if let profile = outcome.profile { entries.append(("profile", profile.json())) }
-            Console.write(OrderedJSON.entries(entries).prettyBytes)
+            OrderedJSON.entries(entries).writePretty { Console.write($0) }
         case .pretty, .raw:
             for line in outcome.explanation ?? [] { Console.writeLine(line) }
             Console.write(format == .raw ? outcome.report.raw : outcome.report.pretty())

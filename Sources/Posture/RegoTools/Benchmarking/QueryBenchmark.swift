@@ -60,10 +60,21 @@ public struct QueryBenchmark: Sendable {
         return QueryBenchmark(
             compiling: compiling, reading: input == nil ? nil : reading, inputBytes: inputBytes,
             evaluations: evaluations.sorted(), answers: result.answers.count,
-            resultBytes: values.reduce(0) { sum, node in
-                sum + withExtendedLifetime(node.document) { JSONWriter.compact.bytes(node.value).count }
-            },
+            resultBytes: values.reduce(0) { $0 + textSize(of: $1) },
             resultCount: first.flatMap { $0.isCollection ? $0.count : nil }, peakMemory: ProcessMemory.peak)
+    }
+
+    /// The size of a value as JSON, without keeping its text.
+    private static func textSize(of node: Node) -> Int {
+        var size = 0
+        var bytes: [UInt8] = []
+        withExtendedLifetime(node.document) {
+            JSONWriter.compact.write(node.value, to: &bytes) { bytes in
+                size += bytes.count
+                bytes.removeAll(keepingCapacity: true)
+            }
+        }
+        return size + bytes.count
     }
 
     private static func measured<Result>(
