@@ -49,39 +49,30 @@ enum Remedies {
         return current == "XXXXXX" || isCollection ? "" : " (now \(current))"
     }
 
+    private static let podPrefixes: [[DocumentPath.Step]] = [
+        DocumentPath("spec.jobTemplate.spec.template.spec").steps, DocumentPath("spec.template.spec").steps,
+    ]
+    private static let containerLists = ["containers", "initContainers", "ephemeralContainers"]
+
     /// The path below the pod, with the names of containers.
     private static func readable(_ path: Finding.Path, _ report: ScanReport) -> String {
         let resource = report.resources[path.resource]
-        var text = path.path
         if let (field, owner) = resource.related(at: path.path) {
             let role = report.resources[owner]
             return "\(field) of \(role.kind)/\(role.name)"
         }
-        for prefix in ["spec.jobTemplate.spec.template.spec.", "spec.template.spec."] where text.hasPrefix(prefix) {
-            text.removeFirst(prefix.count)
-            break
-        }
         let steps = DocumentPath(path.path).steps
-        for (index, step) in steps.enumerated() where index > 0 {
-            guard case .index(let number) = step, case .key(let list) = steps[index - 1],
-                ["containers", "initContainers", "ephemeralContainers"].contains(list),
+        let prefix = podPrefixes.first { steps.count > $0.count && steps.starts(with: $0) } ?? []
+        var text = ""
+        for index in prefix.count..<steps.count {
+            let piece = DocumentPath([steps[index]]).description
+            text += text.isEmpty || piece.hasPrefix("[") ? piece : ".\(piece)"
+            guard case .index = steps[index], index > 0, case .key(let list) = steps[index - 1],
+                containerLists.contains(list),
                 let name = resource.node.node(at: DocumentPath(Array(steps.prefix(index + 1))))?["name"]?.string
             else { continue }
-            let place = "\(list)[\(number)]"
-            if let range = text.range(of: place) { text.replaceSubrange(range, with: "\(place)(\(name))") }
+            text += "(\(name))"
         }
         return text
-    }
-}
-
-extension String {
-    /// The first occurrence of `other`.
-    fileprivate func range(of other: String) -> Range<String.Index>? {
-        var start = startIndex
-        while start < endIndex {
-            if self[start...].hasPrefix(other) { return start..<index(start, offsetBy: other.count) }
-            formIndex(after: &start)
-        }
-        return nil
     }
 }

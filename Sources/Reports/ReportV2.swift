@@ -23,7 +23,7 @@ public struct ReportV2 {
             for verdict in control.verdicts { rows[verdict.resource, default: []].append((control, verdict)) }
         }
         let order = rows.keys.sorted { (report.resources[$0].id, $0) < (report.resources[$1].id, $1) }
-        let root = arena.object([
+        let head = arena.object([
             "generationTime": text(metadata.generationTime),
             "clusterAPIServerInfo": .null,
             "clusterCloudProvider": text(""),
@@ -32,16 +32,29 @@ public struct ReportV2 {
             "reportGUID": text(metadata.reportGUID),
             "jobID": text(""),
             "summaryDetails": summary(),
-            "resources": arena.array(order.map { resource(report.resources[$0]) }),
             "attributes": arena.array([]),
-            "results": arena.array(order.map { result($0, rows[$0] ?? []) }),
             "metadata": metadataObject(),
             "paginationInfo": arena.object(["chunkNumber": number(0), "isLastChunk": .true]),
             "scanCoverage": coverage(),
         ])
-        var bytes = JSONWriter.compact.bytes(root)
-        bytes.append(UInt8(ascii: "\n"))
+        // The two long lists are written element by element, so that only one element exists as a tree at a time.
+        var bytes = JSONWriter.compact.bytes(head)
+        bytes.removeLast()
+        bytes += #","resources":["#.utf8
+        write(order, to: &bytes) { resource(report.resources[$0]) }
+        bytes += #"],"results":["#.utf8
+        write(order, to: &bytes) { result($0, rows[$0] ?? []) }
+        bytes += "]}\n".utf8
         return bytes
+    }
+
+    private func write(_ places: [Int], to bytes: inout [UInt8], _ element: (Int) -> Value) {
+        for (index, place) in places.enumerated() {
+            if index > 0 { bytes.append(UInt8(ascii: ",")) }
+            let mark = arena.mark
+            JSONWriter.compact.write(element(place), to: &bytes)
+            arena.reset(to: mark)
+        }
     }
 
     // MARK: Values
@@ -63,10 +76,9 @@ public struct ReportV2 {
     // MARK: Parts
 
     private func resource(_ resource: Resource) -> Value {
-        let cleaned = Redaction.cleaned(resource.node)
-        arena.retain(cleaned.document)
         var entries: [(key: Value, value: Value)] = [
-            (text("resourceID"), text(resource.id)), (text("object"), cleaned.value),
+            (text("resourceID"), text(resource.id)),
+            (text("object"), Redaction.cleaned(resource.node.value, in: arena)),
         ]
         if let source = resource.manifest?.source {
             entries.append(

@@ -40,7 +40,8 @@ public struct TerminalReport {
 
     private mutating func writeHeader() {
         let manifests = report.manifests
-        write(style.bold("Posture of ") + style.bold(metadata.paths.joined(separator: ", ")))
+        let paths = metadata.paths.map { $0 == "-" ? "standard input" : $0 }
+        write(style.bold("Posture of \(paths.joined(separator: ", "))"))
         var facts = [
             TerminalStyle.counted(manifests.sources.count, "file"),
             TerminalStyle.counted(manifests.objects.count, "object"),

@@ -33,11 +33,12 @@ public struct TerminalStyle: Sendable {
 
     /// The text, cut to `width` with an ellipsis.
     static func cut(_ text: String, to width: Int) -> String {
-        text.count <= width ? text : text.prefix(max(width - 1, 1)) + "…"
+        text.utf8.count <= width || text.count <= width ? text : text.prefix(max(width - 1, 1)) + "…"
     }
 
     /// The text in lines of at most `width`, broken at spaces; a longer word stays whole.
     static func folded(_ text: String, to width: Int) -> [String] {
+        if text.utf8.count <= width { return text.isEmpty ? [] : [text] }
         var lines: [String] = []
         var line = ""
         for word in text.split(separator: " ") {

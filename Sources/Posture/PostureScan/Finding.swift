@@ -54,8 +54,9 @@ public struct Finding: Sendable {
 extension Resource {
     /// For a path of a subject that begins with `relatedObjects[1]`: the field of the joined object, and its place.
     public func related(at path: String) -> (field: DocumentPath, place: Int)? {
+        guard !related.isEmpty else { return nil }
         let steps = DocumentPath(path).steps
-        guard manifest == nil, steps.count >= 2, steps[0] == .key("relatedObjects"), case .index(let index) = steps[1],
+        guard steps.count >= 2, steps[0] == .key("relatedObjects"), case .index(let index) = steps[1],
             related.indices.contains(index)
         else { return nil }
         return (DocumentPath(Array<DocumentPath.Step>(steps.dropFirst(2))), related[index])

@@ -13,11 +13,11 @@ public enum Redaction {
 
     /// The object without the values of Secrets, ConfigMaps and environments, and without what only the API server
     /// and old versions of the object hold.
-    public static func cleaned(_ node: Node) -> Node {
-        let arena = Arena(firstBlock: 2048)
-        arena.retain(node.document)
-        let kind = node["kind"]?.string ?? ""
-        let root = clean(node.value, arena) { key, value in
+    ///
+    /// - Parameter arena: where what changes is made; the rest stays where it is.
+    public static func cleaned(_ object: Value, in arena: Arena) -> Value {
+        let kind = object.text("kind") ?? ""
+        return clean(object, arena) { key, value in
             switch key {
             case "data", "stringData", "binaryData":
                 return kind == "Secret" || kind == "ConfigMap" ? masked(value, arena) : value
@@ -27,7 +27,6 @@ public enum Redaction {
             default: return value
             }
         }
-        return Document(root: root, arena: arena).root
     }
 
     /// The entries of an object after `change`, which drops those for which it gives nil.

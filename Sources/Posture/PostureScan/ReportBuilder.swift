@@ -55,8 +55,9 @@ struct ReportBuilder {
             guard let result = results[RuleKey(rule, control)], !result.isEmpty else { continue }
             if let error = result.error { missing.append("the rule \(rule.name) was stopped: \(error)") }
             let found = Dictionary(grouping: result.findings, by: \.resource)
+            let lists = RuleData.effective(rule, fixed: control.fixedInput, inputs: inputs)
             for place in result.tested {
-                verdicts[place, default: []].append(verdict(rule, control, result, found[place] ?? []))
+                verdicts[place, default: []].append(verdict(rule, control, result, found[place] ?? [], lists))
             }
         }
         let rows = verdicts.map { place, rules in
@@ -72,9 +73,9 @@ struct ReportBuilder {
     }
 
     private func verdict(
-        _ rule: PolicyRule, _ control: Control, _ result: RuleResult, _ findings: [Finding]
+        _ rule: PolicyRule, _ control: Control, _ result: RuleResult, _ findings: [Finding],
+        _ lists: [String: [String]]
     ) -> RuleVerdict {
-        let lists = RuleData.effective(rule, fixed: control.fixedInput, inputs: inputs)
         var status = findings.isEmpty ? Status.passed : .failed
         var subStatus: SubStatus?
         if result.error != nil {

@@ -29,9 +29,7 @@ struct RuleResult: Sendable {
             guard let resource = resources.place(of: raw.target) else { continue }
             let paths = raw.paths.compactMap { step -> Finding.Path? in
                 guard let owner = resources.place(of: step.target) else { return nil }
-                return Finding.Path(
-                    role: step.role, resource: owner, path: step.path,
-                    place: step.role == .command ? nil : resources.resources.place(of: step.path, in: owner))
+                return Finding.Path(role: step.role, resource: owner, path: step.path, place: step.place)
             }
             found.append(
                 Finding(

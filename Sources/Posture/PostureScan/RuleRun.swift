@@ -37,8 +37,16 @@ struct RuleRun: Sendable {
     struct RawFinding: Sendable {
         var target: Target
         var message: String
-        var paths: [(target: Target, role: Finding.Path.Role, path: String)]
+        var paths: [RawPath]
         var related: [Target]
+    }
+
+    /// A field of an object that may not be among the resources yet.
+    struct RawPath: Sendable {
+        var target: Target
+        var role: Finding.Path.Role
+        var path: String
+        var place: Finding.Place?
     }
 
     /// An object that a response names.
@@ -91,9 +99,11 @@ private struct TargetMatcher {
     private var places: [UInt64: Int] = [:]
     private let inputPlaces: Set<Int>
     private let keys: [String: [Int]]
+    private let resources: [Resource]
 
     init(places: ArraySlice<Int>, resources: [Resource], keys: [String: [Int]]) {
         self.keys = keys
+        self.resources = resources
         inputPlaces = Set(places)
         for place in places {
             self.places[resources[place].node.value.bits] = place
@@ -130,15 +140,21 @@ private struct TargetMatcher {
         return .made(Document(root: copy, arena: arena).root)
     }
 
-    private func steps(
-        _ fields: RuleResponse.Fields, of target: RuleRun.Target
-    ) -> [(target: RuleRun.Target, role: Finding.Path.Role, path: String)] {
-        var steps: [(target: RuleRun.Target, role: Finding.Path.Role, path: String)] = []
-        for path in fields.failedPaths ?? [] { steps.append((target, .failed, path)) }
-        for path in fields.deletePaths ?? [] { steps.append((target, .delete, path)) }
-        for path in fields.reviewPaths ?? [] { steps.append((target, .review, path)) }
-        for fix in fields.fixPaths ?? [] { steps.append((target, .fix(value: fix.value), fix.path)) }
-        if !fields.fixCommand.isEmpty { steps.append((target, .command, fields.fixCommand)) }
+    /// The paths of an object, each with its place in the manifest: looked up here, on all cores.
+    private func steps(_ fields: RuleResponse.Fields, of target: RuleRun.Target) -> [RuleRun.RawPath] {
+        var steps: [RuleRun.RawPath] = []
+        func add(_ role: Finding.Path.Role, _ path: String) {
+            var step = RuleRun.RawPath(target: target, role: role, path: path)
+            if case .resource(let place) = target, role != .command {
+                step.place = resources.place(of: path, in: place)
+            }
+            steps.append(step)
+        }
+        for path in fields.failedPaths ?? [] { add(.failed, path) }
+        for path in fields.deletePaths ?? [] { add(.delete, path) }
+        for path in fields.reviewPaths ?? [] { add(.review, path) }
+        for fix in fields.fixPaths ?? [] { add(.fix(value: fix.value), fix.path) }
+        if !fields.fixCommand.isEmpty { add(.command, fields.fixCommand) }
         return steps
     }
 }

@@ -76,7 +76,9 @@ struct EmbedPoliciesTool {
         return text
     }
 
+    /// Leaves a file alone that is right already, so that nothing is compiled again.
     private static func save(_ text: String, to path: String) {
+        if access(path, R_OK) == 0 && read(path) == text { return }
         guard let file = fopen(path, "w") else { fail("cannot write \(path)") }
         let bytes = Array(text.utf8)
         let count = fwrite(bytes, 1, bytes.count, file)
