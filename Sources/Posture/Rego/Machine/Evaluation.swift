@@ -140,6 +140,4 @@ public final class RuleEvaluator {
     /// Steps taken so far by the evaluations of this object.
     public var steps: Int { machine.steps }
 
-    /// Where inputs may be built that are valid until the next evaluation has ended.
-    public var inputArena: Arena { arena }
 }
