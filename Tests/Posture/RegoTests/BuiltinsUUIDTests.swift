@@ -4,7 +4,7 @@ import Testing
 @testable import Rego
 
 @Suite("UUIDs")
-struct BuiltinsCUUIDTests {
+struct BuiltinsUUIDTests {
     let caller = BuiltinCaller(BuiltinTable.uuids)
 
     @Test("The same argument gives the same random UUID within a query, another one another")

@@ -4,7 +4,7 @@ import Testing
 @testable import Rego
 
 @Suite("Signing requests to AWS")
-struct BuiltinsCRequestSigningTests {
+struct BuiltinsRequestSigningTests {
     let caller = BuiltinCaller(BuiltinTable.requestSigning)
     /// 2015-08-30T12:36:00Z, the moment of AWS's test suite.
     static let suiteTime = 1_440_938_160_000_000_000
@@ -149,7 +149,7 @@ struct BuiltinsCRequestSigningTests {
 }
 
 @Suite("Parts of URLs")
-struct BuiltinsCRequestTargetTests {
+struct BuiltinsRequestTargetTests {
     @Test(
         "Host, path and query are split as Go does",
         arguments: [

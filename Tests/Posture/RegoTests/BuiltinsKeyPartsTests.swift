@@ -3,7 +3,7 @@ import Testing
 @testable import Rego
 
 @Suite("Parts of keys")
-struct BuiltinsCKeyPartsTests {
+struct BuiltinsKeyPartsTests {
     @Test(
         "Addresses are written as Go does",
         arguments: [

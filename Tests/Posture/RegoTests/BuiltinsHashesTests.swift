@@ -4,7 +4,7 @@ import Testing
 @testable import Rego
 
 @Suite("Digests")
-struct BuiltinsCHashesTests {
+struct BuiltinsHashesTests {
     let caller = BuiltinCaller(BuiltinTable.hashes)
 
     /// Vectors of RFC 1321 and FIPS 180-4 for "abc".

@@ -6,7 +6,7 @@ import Testing
 private typealias Fixture = TokenFixtures
 
 @Suite("Checking tokens")
-struct BuiltinsCTokenTests {
+struct BuiltinsTokenTests {
     let caller = BuiltinCaller(BuiltinTable.tokens, now: 2_000_000_000_000)
 
     @Test(
@@ -116,7 +116,7 @@ struct BuiltinsCTokenTests {
 }
 
 @Suite("Checking tokens with constraints")
-struct BuiltinsCTokenConstraintTests {
+struct BuiltinsTokenConstraintTests {
     /// 2,000 seconds after 1970: between `nbf` and `exp` of the fixtures.
     let caller = BuiltinCaller(BuiltinTable.tokens, now: 2_000_000_000_000)
     static let invalid = "[false,{},{}]"

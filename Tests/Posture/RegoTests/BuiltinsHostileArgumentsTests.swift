@@ -4,7 +4,7 @@ import Testing
 @testable import Rego
 
 @Suite("Hostile arguments of built-ins")
-struct BuiltinsBHostileTests {
+struct BuiltinsHostileArgumentsTests {
     private static func call(_ name: String, _ make: (Arena) -> [Value]) throws -> String {
         let arena = Arena()
         let context = BuiltinContext(

@@ -4,7 +4,7 @@ import Testing
 @testable import Rego
 
 @Suite("Built-ins on documents, collections and texts")
-struct BuiltinsBTests {
+struct BuiltinsFixtureTests {
     @Test(
         "objects, paths and graphs answer as OPA does",
         arguments: BuiltinCase.file("objects") + BuiltinCase.file("objects-mutations"))

@@ -9,7 +9,7 @@ let familiesB: [Builtin] =
     BuiltinTable.objects + BuiltinTable.arraysAndSets + BuiltinTable.types + BuiltinTable.encodings
     + BuiltinTable.graphQL + BuiltinTable.schemas
 
-/// One call and what comes of it: a line `name(arguments) => answer` of a file in `Tests/Posture/Fixtures/builtins-b`.
+/// One call and what comes of it: a line `name(arguments) => answer` of a file in `Tests/Posture/Fixtures/Builtins`.
 ///
 /// Both sides are written as terms of Rego. An error stands behind an exclamation mark, with `\\n` for a line feed.
 /// A line `let NAME = term` shortens last arguments. Unless a file says otherwise, the answers are those that OPA itself gave.
@@ -23,7 +23,7 @@ struct BuiltinCase: CustomTestStringConvertible, Sendable {
     /// All cases of a file.
     static func file(_ name: String) -> [BuiltinCase] {
         let folder = #filePath.split(separator: "/").dropLast(2).joined(separator: "/")
-        guard let file = fopen("/\(folder)/Fixtures/builtins-b/\(name).cases", "r") else { return [] }
+        guard let file = fopen("/\(folder)/Fixtures/Builtins/\(name).cases", "r") else { return [] }
         defer { fclose(file) }
         var bytes: [UInt8] = []
         while case let byte = getc(file), byte >= 0 { bytes.append(UInt8(byte)) }

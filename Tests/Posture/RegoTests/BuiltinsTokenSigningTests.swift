@@ -4,7 +4,7 @@ import Testing
 @testable import Rego
 
 @Suite("Signing tokens")
-struct BuiltinsCTokenSigningTests {
+struct BuiltinsTokenSigningTests {
     let caller = BuiltinCaller(BuiltinTable.tokenSigning + BuiltinTable.tokens)
     static let secretKey =
         #"{"kty":"oct","k":"AyM1SysPpbyDfgZld3umj1qzKObwVMkoqQ-EstJQLr_T-1qS0gZH75aKtMN3Yj0iPS4hcgUuTwjAzZr1Z9CAow"}"#

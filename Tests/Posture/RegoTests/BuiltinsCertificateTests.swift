@@ -6,7 +6,7 @@ import Testing
 private typealias Fixture = CertificateFixtures
 
 @Suite("Reading certificates and keys")
-struct BuiltinsCCertificateTests {
+struct BuiltinsCertificateTests {
     let caller = BuiltinCaller(BuiltinTable.certificates)
 
     private func certificates(_ text: String) throws -> Value {

@@ -6,7 +6,7 @@ import Testing
 private typealias Fixture = CertificateFixtures
 
 @Suite("Chains of certificates")
-struct BuiltinsCCertificateChainTests {
+struct BuiltinsCertificateChainTests {
     /// June 2025; the certificates begin in January 2024.
     let caller = BuiltinCaller(BuiltinTable.certificates, now: 1_750_000_000_000_000_000)
 
