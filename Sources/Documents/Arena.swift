@@ -98,15 +98,6 @@ public final class Arena {
         cursor = mark.cursor
         limit = blocks[current].base + blocks[current].size
     }
-
-    /// Whether `value` points into this arena. Linear in the number of blocks.
-    public func owns(_ value: Value) -> Bool {
-        guard value.tag >= Value.Tag.number, value.tag <= Value.Tag.set else { return false }
-        let address = UInt(bitPattern: value.cell)
-        return blocks.contains {
-            address >= UInt(bitPattern: $0.base) && address < UInt(bitPattern: $0.base) + UInt($0.size)
-        }
-    }
 }
 
 // MARK: Strings and numbers

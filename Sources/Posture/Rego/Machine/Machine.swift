@@ -476,7 +476,7 @@ final class Machine {
             collection = try materialize(collection, frame: regs + view.registerCount)
         }
         guard collection.isCollection else { return false }
-        let site = UnsafeMutablePointer(view.indexSites.baseAddress.unsafelyUnwrapped + Int(ins.c))
+        let site = view.indexSites.baseAddress.unsafelyUnwrapped + Int(ins.c)
         let key = Layer.IndexKey(collection: collection.bits, site: UInt(bitPattern: site))
         let index: ElementIndex
         if let known = layer.indexes[key] {
@@ -492,7 +492,6 @@ final class Machine {
         iterator[0] = collection
         iterator[1] = Value(bits: UInt64(bitPattern: Int64(index.first(hash: hash))))
         iterator[2] = Value(bits: UInt64(UInt(bitPattern: Unmanaged.passUnretained(index).toOpaque())))
-        // The site is found again through the step that follows.
         return true
     }
 
