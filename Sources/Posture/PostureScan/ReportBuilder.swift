@@ -31,7 +31,7 @@ struct ReportBuilder {
                     evaluatedComplianceScore: Scores.compliance(own.filter(\.isEvaluated)))
             },
             score: Scores.risk(controls), complianceScore: Scores.compliance(controls.filter(\.isCounted)) ?? 0,
-            manifests: manifests, discardedObjects: resources.discarded, inputs: inputs,
+            manifests: manifests, listedKinds: [], discardedObjects: resources.discarded, inputs: inputs,
             libraryOrigin: libraryOrigin, isStrict: options.isStrict)
     }
 
