@@ -34,7 +34,8 @@ struct CatalogPage {
 
     mutating func code(_ rule: PolicyRule) {
         for text in [rule.text, rule.enumerator].compactMap(\.self) {
-            lines += ["", text.file] + text.text.split(separator: "\n", omittingEmptySubsequences: false).map { "  " + $0 }
+            lines +=
+                ["", text.file] + text.text.split(separator: "\n", omittingEmptySubsequences: false).map { "  " + $0 }
         }
     }
 

@@ -93,7 +93,11 @@ package struct LibraryCatalog {
         page.text("What", control.description)
         page.text("Why", control.longDescription)
         page.text("How to fix", control.remediation)
+        page.text("How it is tested", control.test)
         page.text("How to check by hand", control.manualTest)
+        page.text("What a fix may break", control.impactStatement)
+        page.text("By default", control.defaultValue)
+        page.list("Example that passes", control.example.split(separator: "\n").map(String.init))
         page.list("References", control.references)
         if withCode { for rule in own { page.code(rule) } }
         return page.lines

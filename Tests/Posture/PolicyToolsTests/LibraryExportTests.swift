@@ -1,26 +1,15 @@
+import Foundation
 import PolicyLibrary
 import PolicyTools
 import Testing
 
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#else
-    import Darwin
-#endif
-
 @Suite struct LibraryExportTests {
     /// A folder that goes away with the test.
     private func withFolder(_ body: (String) throws -> Void) throws {
-        var template = Array("/tmp/policy-export-XXXXXX".utf8CString)
-        let path = try #require(template.withUnsafeMutableBufferPointer { mkdtemp($0.baseAddress!) }.map { String(cString: $0) })
-        defer { remove(path) }
-        try body(path)
-    }
-
-    private func remove(_ path: String) {
-        _ = nftw(path, { name, _, _, _ in name.map { Glibc.remove($0) } ?? 0 }, 16, FTW_DEPTH | FTW_PHYS)
+        let folder = FileManager.default.temporaryDirectory.appending(path: "policy-export-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: false)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        try body(folder.path())
     }
 
     @Test func sourcesReadBackAsTheSameControlsAndRules() throws {

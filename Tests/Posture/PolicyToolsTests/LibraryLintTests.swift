@@ -160,8 +160,8 @@ private struct TextFiles: PolicyFiles {
             ])
     }
 
-    @Test func theBuiltInLibraryHasNoProblems() throws {
+    @Test func theBuiltInLibraryHasNoErrors() throws {
         let problems = try LibraryLint(LibrarySource(EmbeddedFiles()), PolicyLibrary.builtIn(), cases: nil).problems()
-        #expect(problems.map { "\($0.file):\($0.line) \($0.message)" } == [])
+        #expect(problems.filter { $0.severity == .error }.map { "\($0.file):\($0.line) \($0.message)" } == [])
     }
 }

@@ -22,7 +22,9 @@ package enum LibraryExport {
     package static func sources(_ files: any PolicyFiles) throws(PolicyLibraryError) -> [ExportedFile] {
         var exported: [ExportedFile] = []
         for path in files.paths {
-            exported.append(ExportedFile(path: path, bytes: Array(try files.read(path).bytes)))
+            let source = try files.read(path)
+            exported.append(
+                ExportedFile(path: path, bytes: withExtendedLifetime(source) { Array(source.bytes) }))
         }
         return exported
     }

@@ -119,7 +119,8 @@ struct ControlLint {
         {
             report(
                 .error, "attributes",
-                "actionRequired is \"\(action)\". These exist: \(ControlLint.actions.sorted().joined(separator: ", ")).")
+                "actionRequired is \"\(action)\". These exist: \(ControlLint.actions.sorted().joined(separator: ", "))."
+            )
         }
         return problems
     }

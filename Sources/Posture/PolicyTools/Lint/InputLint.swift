@@ -8,7 +8,9 @@ struct InputLint {
 
     func problems() -> [LintProblem] {
         guard let inputs = source.inputs else {
-            return [LintProblem(.error, "inputs/default.yaml", "The file is missing, so no control input has a default.")]
+            return [
+                LintProblem(.error, "inputs/default.yaml", "The file is missing, so no control input has a default.")
+            ]
         }
         let declared = Set(source.rules.flatMap { InputLint.declared(by: $0) })
         var problems: [LintProblem] = []

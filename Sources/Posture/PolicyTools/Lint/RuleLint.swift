@@ -26,7 +26,8 @@ struct RuleLint {
         for rule in source.rules {
             let name = rule.metadata.name
             if name != rule.name {
-                problems.append(at(rule, "name", .error, "The rule is called \"\(name)\", its folder \"\(rule.name)\"."))
+                problems.append(
+                    at(rule, "name", .error, "The rule is called \"\(name)\", its folder \"\(rule.name)\"."))
             }
             if let other = names.updateValue(rule.name, forKey: name), !name.isEmpty {
                 problems.append(at(rule, "name", .error, "The name \"\(name)\" is taken by rules/\(other)."))
@@ -58,7 +59,8 @@ struct RuleLint {
         for key in ["match", "dynamicMatch"] {
             for block in rule.metadata.node[key]?.elements ?? [] {
                 for list in ["apiGroups", "apiVersions", "resources"] where (block[list]?.elements ?? []).isEmpty {
-                    problems.append(at(rule, key, .error, "A block under \(key) has no \(list), so it matches nothing."))
+                    problems.append(
+                        at(rule, key, .error, "A block under \(key) has no \(list), so it matches nothing."))
                 }
                 kinds += block["resources"]?.elements.compactMap(\.string) ?? []
             }
@@ -90,11 +92,13 @@ struct RuleLint {
             let text = attributes?[key]?.string
             versions.append(text.flatMap { LibraryVersion($0) })
             if let text, LibraryVersion(text) == nil {
-                problems.append(at(rule, "attributes", .error, "\(key) is \"\(text)\". Write a version such as v4.0.12."))
+                problems.append(
+                    at(rule, "attributes", .error, "\(key) is \"\(text)\". Write a version such as v4.0.12."))
             }
         }
         if let from = versions[0], let until = versions[1], from >= until {
-            problems.append(at(rule, "attributes", .error, "The rule is used from a version that is not before its end."))
+            problems.append(
+                at(rule, "attributes", .error, "The rule is used from a version that is not before its end."))
         }
         return problems
     }
@@ -176,7 +180,8 @@ struct RuleLint {
         // A reference to the whole document reads every input.
         let readsAll = all.contains(["data", "postureControlInputs"])
         for name in declared.sorted() where !read.contains(name) && !readsAll {
-            problems.append(at(rule, "controlConfigInputs", .error, "The input \"\(name)\" is declared and never read."))
+            problems.append(
+                at(rule, "controlConfigInputs", .error, "The input \"\(name)\" is declared and never read."))
         }
         for name in direct.subtracting(declared).sorted() {
             problems.append(
@@ -195,7 +200,9 @@ struct RuleLint {
         }
         for name in reached.subtracting(dependencies).sorted() {
             problems.append(
-                at(rule, "ruleDependencies", .error, "The rule uses \(name) and does not name it under ruleDependencies."))
+                at(
+                    rule, "ruleDependencies", .error,
+                    "The rule uses \(name) and does not name it under ruleDependencies."))
         }
         for name in dependencies.subtracting(reached).sorted() where packages[name] != nil {
             problems.append(at(rule, "ruleDependencies", .warning, "\(name) is named and never used."))
