@@ -55,6 +55,10 @@ let package = Package(
             name: "PostureScan", dependencies: ["Documents", "Rego", "PolicyLibrary", "ManifestSources"],
             path: "Sources/Posture/PostureScan", swiftSettings: houseRules),
 
+        .target(
+            name: "PolicyTools", dependencies: ["Documents", "Rego", "RegoTools", "PolicyLibrary", "PostureScan"],
+            path: "Sources/Posture/PolicyTools", swiftSettings: houseRules),
+
         // Results in the forms that people and programs read.
         .target(
             name: "Reports", dependencies: ["Documents", "PolicyLibrary", "ManifestSources", "PostureScan"],
@@ -74,9 +78,8 @@ let package = Package(
         .executableTarget(
             name: "breakwater",
             dependencies: [
-                "Documents", "Rego", "RegoTools", "PolicyLibrary", "ManifestSources", "PostureScan", "Reports",
-                "StoredReports",
-                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                "Documents", "Rego", "RegoTools", "PolicyLibrary", "ManifestSources", "PostureScan", "PolicyTools",
+                "Reports", "StoredReports", .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: houseRules),
 
@@ -102,6 +105,9 @@ let package = Package(
                 "StoredReports", "Reports", "PostureScan", "ManifestSources", "PolicyLibrary", "Documents",
             ],
             path: "Tests/Posture/StoredReportsTests", swiftSettings: houseRules),
+        .testTarget(
+            name: "PolicyToolsTests", dependencies: ["PolicyTools", "PolicyLibrary", "Documents"],
+            path: "Tests/Posture/PolicyToolsTests", swiftSettings: houseRules),
         .testTarget(
             name: "ReportsTests",
             dependencies: ["Reports", "PostureScan", "ManifestSources", "PolicyLibrary", "Documents"],

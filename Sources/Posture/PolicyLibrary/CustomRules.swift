@@ -59,7 +59,8 @@ struct CustomRules: PolicyStore {
     }
 
     func rule(_ name: String) -> PolicyRule? { rules[name] }
-    func controlIDs() -> Set<String> { Set(controls.map(\.id)) }
+    func allControls() -> [Control] { controls }
+    func allRules() -> [PolicyRule] { rules.values.sorted { $0.name < $1.name } }
     func defaultInputs() -> ControlInputs? { nil }
     func exceptions() -> [ExceptionPolicy]? { nil }
     func attackTracks() -> [AttackTrack]? { nil }
@@ -90,7 +91,12 @@ struct LayeredStore: PolicyStore {
         if let found = try top.rule(name) { return found }
         return try base.rule(name)
     }
-    func controlIDs() throws(PolicyLibraryError) -> Set<String> { try top.controlIDs().union(base.controlIDs()) }
+    func allControls() throws(PolicyLibraryError) -> [Control] {
+        (try top.allControls() + base.allControls()).sorted { $0.id < $1.id }
+    }
+    func allRules() throws(PolicyLibraryError) -> [PolicyRule] {
+        (try top.allRules() + base.allRules()).sorted { $0.name < $1.name }
+    }
     func defaultInputs() throws(PolicyLibraryError) -> ControlInputs? {
         if let found = try top.defaultInputs() { return found }
         return try base.defaultInputs()

@@ -33,8 +33,12 @@ public struct PolicyLibrary: Sendable {
 
     /// A library in a folder: a published release, or sources.
     public init(directory: String) throws(PolicyLibraryError) {
-        let files = try DirectoryFiles(directory)
-        guard !files.paths.isEmpty else { throw PolicyLibraryError.noPolicies(path: directory) }
+        try self.init(files: try DirectoryFiles(directory))
+    }
+
+    /// A library in files wherever they lie: a published release, or sources.
+    package init(files: any PolicyFiles) throws(PolicyLibraryError) {
+        guard !files.paths.isEmpty else { throw PolicyLibraryError.noPolicies(path: files.origin) }
         embedded = SourceStore(EmbeddedFiles())
         isWhole = true
         if SourceStore.fits(files) { store = SourceStore(files) } else { store = try PublishedStore(files) }
@@ -69,8 +73,7 @@ public struct PolicyLibrary: Sendable {
     /// The framework of all controls, for libraries that do not bring it: users of the published one know its name.
     private func allControls(_ name: String) throws(PolicyLibraryError) -> Framework? {
         guard name.lowercased() == Framework.allControlsName.lowercased() else { return nil }
-        var controls: [Control] = []
-        for id in try store.controlIDs().sorted() { controls.append(try control(id)) }
+        let controls = try store.allControls()
         return controls.isEmpty
             ? nil
             : Framework(
@@ -87,6 +90,12 @@ public struct PolicyLibrary: Sendable {
         return found
     }
 
+    /// Every control of the library, by id.
+    public func controls() throws(PolicyLibraryError) -> [Control] { try store.allControls() }
+
+    /// Every rule of the library, by name.
+    public func rules() throws(PolicyLibraryError) -> [PolicyRule] { try store.allRules() }
+
     /// A rule by its name; nil when there is none.
     public func rule(_ name: String) throws(PolicyLibraryError) -> PolicyRule? { try store.rule(name) }
 
@@ -97,7 +106,9 @@ public struct PolicyLibrary: Sendable {
     }
 
     /// The ids of all controls.
-    public func controlIDs() throws(PolicyLibraryError) -> Set<String> { try store.controlIDs() }
+    public func controlIDs() throws(PolicyLibraryError) -> Set<String> {
+        Set(try store.allControls().map(\.id))
+    }
 
     /// What the library calls its version; empty when it does not say.
     public func version() throws(PolicyLibraryError) -> String { try store.version() }
@@ -144,7 +155,7 @@ public struct PolicyLibrary: Sendable {
     }
 
     /// The path after `package`, without parsing the module.
-    static func package(of text: String) -> String {
+    package static func package(of text: String) -> String {
         for line in text.split(separator: "\n") {
             let words = line.split(whereSeparator: { $0 == " " || $0 == "\t" || $0 == "\r" })
             if words.first == "package", words.count > 1 { return String(words[1]) }
@@ -157,7 +168,7 @@ public struct PolicyLibrary: Sendable {
 struct SingleFiles: PolicyFiles {
     let paths: [String]
 
-    var modified: Timestamp? {
+    package var modified: Timestamp? {
         paths.compactMap { path in
             var status = stat()
             return stat(path, &status) == 0 ? Timestamp(seconds: status.st_mtim.tv_sec) : nil

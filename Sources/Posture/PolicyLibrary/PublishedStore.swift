@@ -153,8 +153,6 @@ struct PublishedStore: PolicyStore {
         return Framework(record, controls: found)
     }
 
-    func controlIDs() -> Set<String> { Set(controls.values.map { $0.string("controlID") }) }
-
     func exceptions() -> [ExceptionPolicy]? { policies }
 
     func attackTracks() -> [AttackTrack]? { tracks }
@@ -184,6 +182,10 @@ struct PublishedStore: PolicyStore {
         let wanted = name.lowercased()
         return controls.values.first { $0.string("name").lowercased() == wanted }.flatMap(resolved)
     }
+
+    func allControls() -> [Control] { controls.values.compactMap(resolved).sorted { $0.id < $1.id } }
+
+    func allRules() -> [PolicyRule] { rules.keys.sorted().compactMap(rule) }
 
     func rule(_ name: String) -> PolicyRule? {
         guard let (record, file) = rules[name] else { return nil }

@@ -58,16 +58,6 @@ struct SourceStore: PolicyStore {
         return Framework(record, controls: controls)
     }
 
-    func controlIDs() throws(PolicyLibraryError) -> Set<String> {
-        var ids: Set<String> = []
-        for path in documents(in: "controls/") {
-            guard let node = try files.document(path) else { continue }
-            let id = Record(node).string("controlID")
-            if !id.isEmpty { ids.insert(id) }
-        }
-        return ids
-    }
-
     func exceptions() throws(PolicyLibraryError) -> [ExceptionPolicy]? {
         let paths = documents(in: "exceptions/")
         if paths.isEmpty { return nil }
@@ -121,6 +111,22 @@ struct SourceStore: PolicyStore {
             }
         }
         return nil
+    }
+
+    func allControls() throws(PolicyLibraryError) -> [Control] {
+        var controls: [Control] = []
+        for path in documents(in: "controls/") {
+            if let node = try files.document(path), let control = Control(Record(node)) { controls.append(control) }
+        }
+        return controls.sorted { $0.id < $1.id }
+    }
+
+    func allRules() throws(PolicyLibraryError) -> [PolicyRule] {
+        var rules: [PolicyRule] = []
+        for folder in ruleFolders {
+            if let rule = try rule(in: folder) { rules.append(rule) }
+        }
+        return rules.sorted { $0.name < $1.name }
     }
 
     func rule(_ name: String) throws(PolicyLibraryError) -> PolicyRule? {

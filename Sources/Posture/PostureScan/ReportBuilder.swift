@@ -39,7 +39,7 @@ struct ReportBuilder {
         return ScanReport(
             resources: resources.resources, controls: controls, frameworks: results, score: Scores.risk(controls) ?? 0,
             complianceScore: Scores.compliance(controls.filter(\.isCounted)) ?? 0, manifests: manifests,
-            discardedObjects: resources.discarded, inputs: inputs, libraryOrigin: libraryOrigin,
+            listedKinds: [], discardedObjects: resources.discarded, inputs: inputs, libraryOrigin: libraryOrigin,
             isStrict: options.isStrict,
             coverage: ScanCoverage(
                 controls, frameworks: results, collection: collection, degradations: options.policies.degradations),

@@ -15,6 +15,9 @@ public struct ScanReport: Sendable {
     /// Compliance over all counted controls: 100 is good.
     public let complianceScore: Double
     public let manifests: ManifestSet
+    /// What became of the kinds that were read from a cluster; empty for manifests. Kinds that are unread or partial
+    /// leave gaps that a report must show.
+    public let listedKinds: [ListedKind]
     /// Objects without a name, which nothing can refer to.
     public let discardedObjects: Int
     /// The lists that controls compared with.
@@ -45,6 +48,9 @@ public struct ScanReport: Sendable {
             return framework.differingControls[result.control.id] ?? result
         }
     }
+
+    /// The kinds that could not be read, whole or in part.
+    public var incompleteKinds: [ListedKind] { listedKinds.filter { $0.problem != nil } }
 
     /// The resources that most ways of attack lead through: at most three.
     public var highestStakeResources: ArraySlice<PrioritizedResource> { prioritizedResources.prefix(3) }
