@@ -14,6 +14,9 @@ tag(image) := parts[1] if {
 	count(parts) == 2
 }
 
+# The last part of the repository: "app" of "registry.example:5000/team/app:1.2".
+name(image) := parts[count(parts) - 1] if parts := split(repository(image), "/")
+
 # The community's controller under the names it and its repackagers publish it.
 # F5's own controller (nginx/nginx-ingress) is another program.
 is_ingress_nginx_controller(image) if {
