@@ -126,15 +126,17 @@ is_everyone(name) if startswith(name, "system:serviceaccounts:")
 
 is_everyone(name) if startswith(name, "system:serviceaccount:")
 
-# A role with a rule that allows one of the verbs on one of the resources in one of the groups.
-allows(role, verbs, resources, api_groups) if {
-	some policy in role.rules
-	some verb in policy.verbs
-	verb in verbs
-	some resource in policy.resources
-	resource in resources
-	some api_group in policy.apiGroups
-	api_group in api_groups
+# The rules of a role that allow one of the verbs on one of the resources in one of the groups, as paths.
+allowing_rules(role, verbs, resources, api_groups) := {sprintf("rules[%d]", [index]) |
+	some index, policy in role.rules
+	has_any(policy.verbs, verbs)
+	has_any(policy.resources, resources)
+	has_any(policy.apiGroups, api_groups)
+}
+
+has_any(list, wanted) if {
+	some value in list
+	value in wanted
 }
 
 is_role(object_) if object_.kind in {"Role", "ClusterRole"}

@@ -24,27 +24,28 @@ deny contains msga if {
 				"reviewPaths": ["roleRef"],
 				"deletePaths": [sprintf("subjects[%d]", [grant.subject])],
 			},
-			{"object": grant.role},
+			related_role(grant),
 		]),
 	}
 }
 
-# The roles that allow everything, by their place in the input.
-administrative_roles := {index: role |
+# The roles that allow everything, by their place in the input, with the rules that do.
+administrative_roles := {index: {"role": role, "rules": rules} |
 	some index, role in input
 	rbac.is_role(role)
-	rbac.allows(role, {"*"}, {"*"}, {"", "*"})
+	rules := sort(rbac.allowing_rules(role, {"*"}, {"*"}, {"", "*"}))
+	count(rules) > 0
 }
 
 # What bindings of these roles give, by account.
 granted[key] contains grant if {
 	some binding in input
 	rbac.is_binding(binding)
-	some role in administrative_roles
-	refers_to(binding, role)
+	some found in administrative_roles
+	refers_to(binding, found.role)
 	some index, subject in binding.subjects
 	some key in accounts.subject_keys(binding, subject)
-	grant := {"binding": binding, "role": role, "subject": index}
+	grant := {"binding": binding, "role": found.role, "rules": found.rules, "subject": index}
 }
 
 grants_of(workload, spec, _) := {grant |
@@ -61,6 +62,10 @@ grants_of(_, _, account) := {grant |
 } if {
 	strict
 }
+
+related_role(grant) := {"object": grant.role, "reviewPaths": grant.rules} if not strict
+
+related_role(grant) := {"object": grant.role} if strict
 
 refers_to(binding, role) if {
 	not strict

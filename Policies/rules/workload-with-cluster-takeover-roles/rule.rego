@@ -20,31 +20,30 @@ deny contains msga if {
 		"alertObject": {"k8sApiObjects": [workload]},
 		"relatedObjects": array.concat(accounts.related(account), [
 			{"object": grant.binding, "deletePaths": [sprintf("subjects[%d]", [grant.subject])]},
-			{"object": grant.role},
+			related_role(grant),
 		]),
 	}
 }
 
-can_take_over(role) if rbac.allows(role, {"create", "update", "patch", "*"}, {"pods", "*"}, {"", "*"})
-
-can_take_over(role) if rbac.allows(role, {"get", "list", "watch", "*"}, {"secrets", "*"}, {"", "*"})
-
-# The roles that are worth a look, by their place in the input.
-powerful_roles := {index: role |
+# The roles that are worth a look, by their place in the input, with the rules that make them so.
+powerful_roles := {index: {"role": role, "rules": rules} |
 	some index, role in input
 	rbac.is_role(role)
-	can_take_over(role)
+	writing := rbac.allowing_rules(role, {"create", "update", "patch", "*"}, {"pods", "*"}, {"", "*"})
+	reading := rbac.allowing_rules(role, {"get", "list", "watch", "*"}, {"secrets", "*"}, {"", "*"})
+	rules := sort(writing | reading)
+	count(rules) > 0
 }
 
 # What bindings of these roles give, by account.
 granted[key] contains grant if {
 	some binding in input
 	rbac.is_binding(binding)
-	some role in powerful_roles
-	refers_to(binding, role)
+	some found in powerful_roles
+	refers_to(binding, found.role)
 	some index, subject in binding.subjects
 	some key in accounts.subject_keys(binding, subject)
-	grant := {"binding": binding, "role": role, "subject": index}
+	grant := {"binding": binding, "role": found.role, "rules": found.rules, "subject": index}
 }
 
 grants_of(workload, spec, _) := {grant |
@@ -61,6 +60,10 @@ grants_of(_, _, account) := {grant |
 } if {
 	strict
 }
+
+related_role(grant) := {"object": grant.role, "reviewPaths": grant.rules} if not strict
+
+related_role(grant) := {"object": grant.role} if strict
 
 refers_to(binding, role) if {
 	not strict
