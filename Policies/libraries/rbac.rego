@@ -20,6 +20,9 @@ grants(vector, verbs, resources, api_groups) := [{"policy": policy, "paths": pat
 	some s, subject in binding.subjects
 	is_subject_of(vector, subject)
 	some p, policy in role.rules
+	# Most rules end here, before paths are put together.
+	has_any(policy.resources, resources)
+	has_any(policy.verbs, verbs)
 	rule_paths := matching_paths(policy, verbs, resources, api_groups, sprintf("relatedObjects[%d].rules[%d]", [r, p]))
 	paths := array.concat(rule_paths, [
 		sprintf("relatedObjects[%d].subjects[%d]", [b, s]),
