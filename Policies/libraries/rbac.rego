@@ -108,8 +108,10 @@ is_marked(vector) if {
 	is_built_in(vector)
 }
 
-# The API server labels the bindings that it creates when it starts.
+# The label alone proves nothing: anybody may be added to a binding that the API server created.
 is_built_in(vector) if {
+	vector.kind == "ServiceAccount"
+	vector.namespace == "kube-system"
 	some binding in vector.relatedObjects
 	is_bootstrapped(binding)
 }
@@ -120,7 +122,16 @@ is_built_in(vector) if {
 	not is_everyone(vector.name)
 }
 
-is_bootstrapped(object_) if object_.metadata.labels["kubernetes.io/bootstrapping"] == "rbac-defaults"
+# The API server labels the bindings that it creates when it starts.
+is_bootstrapped(binding) if binding.metadata.labels["kubernetes.io/bootstrapping"] == "rbac-defaults"
+
+# What it gives to everyone in that way: to ask for its version and for one's own permissions.
+gives_basic_access(binding) if {
+	is_bootstrapped(binding)
+	binding.roleRef.name in {
+		"system:basic-user", "system:discovery", "system:public-info-viewer", "system:service-account-issuer-discovery",
+	}
+}
 
 # Names of the system that stand for people and programs outside of it.
 is_everyone(name) if name in {"system:anonymous", "system:unauthenticated", "system:authenticated", "system:serviceaccounts"}

@@ -27,13 +27,13 @@ title(binding) := sprintf("RoleBinding: %v", [binding.metadata.name]) if strict
 
 title(binding) := sprintf("%v: %v", [binding.kind, binding.metadata.name]) if {
 	not strict
-	not rbac.is_bootstrapped(binding)
+	not rbac.gives_basic_access(binding)
 }
 
-# The API server creates one of these when it starts, for its health and version.
+# The API server creates this one when it starts, for its health and version.
 title(binding) := sprintf("built-in %v: %v", [binding.kind, binding.metadata.name]) if {
 	not strict
-	rbac.is_bootstrapped(binding)
+	rbac.gives_basic_access(binding)
 }
 
 strict if data.compatibility.strict == true

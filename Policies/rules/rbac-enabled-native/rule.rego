@@ -8,7 +8,7 @@ import data.breakwater.workloads
 # Input: the pods of the API server (aggregation apiserver-pod).
 deny contains msga if {
 	some pod in input
-	paths := failing_paths(pod)
+	some paths in failing_paths(pod)
 	msga := {
 		"alertMessage": "RBAC is not enabled",
 		"packagename": "armo_builtins",
@@ -21,7 +21,7 @@ deny contains msga if {
 }
 
 # The last of several flags counts.
-failing_paths(pod) := {"review": [flag.path], "fix": []} if {
+failing_paths(pod) := [{"review": [flag.path], "fix": []}] if {
 	not strict
 	entry := command_line.api_server(pod)
 	flag := command_line.last(command_line.words(entry.container, entry.path), "authorization-mode")
@@ -29,7 +29,7 @@ failing_paths(pod) := {"review": [flag.path], "fix": []} if {
 }
 
 # Without the flag everything is allowed, unless a file lists the authorizers.
-failing_paths(pod) := {"review": [], "fix": [fix]} if {
+failing_paths(pod) := [{"review": [], "fix": [fix]}] if {
 	not strict
 	entry := command_line.api_server(pod)
 	words := command_line.words(entry.container, entry.path)
@@ -39,15 +39,13 @@ failing_paths(pod) := {"review": [], "fix": [fix]} if {
 }
 
 # Compatible rules look for the text in the first container, and take no flag for RBAC.
-failing_paths(pod) := {"review": [path], "fix": []} if {
+failing_paths(pod) := [{"review": [word.path], "fix": []} |
+	entry := workloads.main_containers(pod)[0]
+	some word in command_line.words(entry.container, entry.path)
+	contains(word.text, "--authorization-mode=")
+	not contains(word.text, "RBAC")
+] if {
 	strict
-	paths := [word.path |
-		entry := workloads.main_containers(pod)[0]
-		some word in command_line.words(entry.container, entry.path)
-		contains(word.text, "--authorization-mode=")
-		not contains(word.text, "RBAC")
-	]
-	some path in paths
 }
 
 strict if data.compatibility.strict == true

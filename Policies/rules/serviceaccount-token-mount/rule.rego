@@ -54,8 +54,7 @@ has_permissions(_, _, account) if {
 	bound[accounts.key(account.metadata.namespace, account.metadata.name)]
 }
 
-# The accounts that a binding gives permissions to. That every account may ask for the version of the API server, which
-# Kubernetes itself grants, does not count.
+# The accounts that a binding gives permissions to. What Kubernetes itself grants to everyone does not count.
 bound[key] contains true if {
 	not strict
 	some binding in input
@@ -67,7 +66,7 @@ bound[key] contains true if {
 
 is_counted(_, subject) if subject.kind == "ServiceAccount"
 
-is_counted(binding, _) if not rbac.is_bootstrapped(binding)
+is_counted(binding, _) if not rbac.gives_basic_access(binding)
 
 # Compatible: name, namespace and kind may come from three subjects of a binding.
 bound[key] contains true if {
