@@ -11,7 +11,7 @@ deny contains msga if {
 	grants(account)
 	some binding in account.relatedObjects
 	some subject in binding.subjects
-	rbac.is_subject_of(account, subject)
+	is_account(account, subject)
 	msga := {
 		"alertMessage": sprintf("service account: %v has the following permissions in the cluster", [account.name]),
 		"packagename": "armo_builtins",
@@ -27,6 +27,19 @@ grants(_) if strict
 grants(account) if {
 	some role in account.relatedObjects
 	count(role.rules) > 0
+}
+
+is_account(account, subject) if {
+	not strict
+	rbac.is_subject_of(account, subject)
+}
+
+# Compatible: an account without a namespace is none.
+is_account(account, subject) if {
+	strict
+	subject.kind == "ServiceAccount"
+	subject.name == account.name
+	subject.namespace == account.namespace
 }
 
 strict if data.compatibility.strict == true
