@@ -1,0 +1,68 @@
+package armo_builtins
+
+import rego.v1
+
+import data.breakwater.quantities
+import data.breakwater.workloads
+
+# No limit, or no request.
+deny contains msga if {
+	some workload in input
+	some entry in checked_containers(workload)
+	some field in ["limits", "requests"]
+	is_missing(entry.container, field)
+	msga := {
+		"alertMessage": sprintf("%v does not have CPU-limit or request", [workloads.container_heading(workload, entry.container)]),
+		"packagename": "armo_builtins",
+		"alertScore": 7,
+		"failedPaths": [],
+		"fixPaths": [{"path": sprintf("%s.resources.%s.cpu", [entry.path, field]), "value": "YOUR_VALUE"}],
+		"alertObject": {"k8sApiObjects": [workload]},
+	}
+}
+
+# One that is smaller or larger than the organisation allows.
+deny contains msga if {
+	some workload in input
+	some entry in checked_containers(workload)
+	some field in ["limits", "requests"]
+	is_out_of_range(entry.container.resources[field].cpu, field)
+	path := sprintf("%s.resources.%s.cpu", [entry.path, field])
+	msga := {
+		"alertMessage": sprintf("%v exceeds CPU-limit or request", [workloads.container_heading(workload, entry.container)]),
+		"packagename": "armo_builtins",
+		"alertScore": 7,
+		"reviewPaths": [path],
+		"failedPaths": [path],
+		"fixPaths": [],
+		"alertObject": {"k8sApiObjects": [workload]},
+	}
+}
+
+is_missing(container, "limits") if not container.resources.limits.cpu
+
+is_missing(container, "requests") if {
+	not container.resources.requests.cpu
+	not takes_request_from_limit(container)
+}
+
+# The API server makes the limit the request where none is given.
+takes_request_from_limit(container) if {
+	not strict
+	container.resources.limits.cpu
+}
+
+is_out_of_range(quantity, "limits") if quantities.is_above_any(quantity, data.postureControlInputs.cpu_limit_max)
+
+is_out_of_range(quantity, "limits") if quantities.is_below_any(quantity, data.postureControlInputs.cpu_limit_min)
+
+is_out_of_range(quantity, "requests") if quantities.is_above_any(quantity, data.postureControlInputs.cpu_request_max)
+
+is_out_of_range(quantity, "requests") if quantities.is_below_any(quantity, data.postureControlInputs.cpu_request_min)
+
+checked_containers(workload) := workloads.main_containers(workload) if strict
+
+# An ephemeral container cannot declare resources.
+checked_containers(workload) := workloads.containers_in(workload, ["containers", "initContainers"]) if not strict
+
+strict if data.compatibility.strict == true
