@@ -14,7 +14,7 @@ deny contains msga if {
 	not mount.readOnly == true
 	path := sprintf("%s.volumeMounts[%d].readOnly", [entry.path, index])
 	msga := {
-		"alertMessage": sprintf("%v: %v has: %v as hostPath volume", [kind_in_message(workload), workload.metadata.name, mount.name]),
+		"alertMessage": message(workload, entry.container, mount),
 		"packagename": "armo_builtins",
 		"alertScore": 7,
 		"failedPaths": [path | entry.list == "ephemeralContainers"],
@@ -23,9 +23,17 @@ deny contains msga if {
 	}
 }
 
-kind_in_message(workload) := "pod" if workload.kind == "Pod"
+message(workload, container, mount) := sprintf("%v may write to hostPath volume: %v", [
+	trim_space(workloads.container_line(workload, container)),
+	mount.name,
+]) if {
+	not strict
+}
 
-else := workload.kind
+message(workload, _, mount) := sprintf("%v: %v has: %v as hostPath volume", [kind, workload.metadata.name, mount.name]) if {
+	strict
+	kind := object.get({"Pod": "pod"}, workload.kind, workload.kind)
+}
 
 checked_containers(workload) := workloads.containers_in(workload, ["containers", "initContainers"]) if strict
 

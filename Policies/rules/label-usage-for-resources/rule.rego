@@ -19,7 +19,11 @@ deny contains msga if {
 	}
 }
 
-message(workload) := sprintf("in the following pods a certain set of labels is not defined: %v", [workload.metadata.name]) if {
+message(workload) := sprintf("%v: %v has none of the recommended labels", [workload.kind, workload.metadata.name]) if not strict
+
+message(workload) := published_message(workload) if strict
+
+published_message(workload) := sprintf("in the following pods a certain set of labels is not defined: %v", [workload.metadata.name]) if {
 	workload.kind == "Pod"
 } else := sprintf("the following cronjobs a certain set of labels is not defined: %v", [workload.metadata.name]) if {
 	workload.kind == "CronJob"

@@ -10,7 +10,7 @@ deny contains msga if {
 	some entry in checked_containers(workload)
 	some index, variable in entry.container.env
 	variable.valueFrom.secretKeyRef
-	msga := finding(workload, sprintf("%s.env[%d].name", [entry.path, index]))
+	msga := finding(workload, sprintf("%s.env[%d]%s", [entry.path, index, inside("name")]))
 }
 
 # All keys of a Secret.
@@ -19,7 +19,7 @@ deny contains msga if {
 	some entry in checked_containers(workload)
 	some index, source in entry.container.envFrom
 	source.secretRef
-	msga := finding(workload, sprintf("%s.envFrom[%d].secretRef", [entry.path, index]))
+	msga := finding(workload, sprintf("%s.envFrom[%d]%s", [entry.path, index, inside("secretRef")]))
 }
 
 finding(workload, path) := {
@@ -32,9 +32,15 @@ finding(workload, path) := {
 	"alertObject": {"k8sApiObjects": [workload]},
 }
 
-kind_in_message(workload) := "Cronjob" if workload.kind == "CronJob"
+# Without its name or source an entry would be invalid, so all of it has to go.
+inside(_) := "" if not strict
 
-else := workload.kind
+inside(field) := sprintf(".%s", [field]) if strict
+
+kind_in_message(workload) := "Cronjob" if {
+	strict
+	workload.kind == "CronJob"
+} else := workload.kind
 
 checked_containers(workload) := workloads.containers_in(workload, ["containers", "initContainers"]) if strict
 
