@@ -11,7 +11,7 @@ deny contains msga if {
 	reaches_runtime(volume.host_path)
 	some paths in removals(workload, volume)
 	msga := {
-		"alertMessage": sprintf("volume: %v in %v: %v has mounting to Docker internals.", [volume.name, kind_in_message(workload), workload.metadata.name]),
+		"alertMessage": message(workload, volume),
 		"packagename": "armo_builtins",
 		"alertScore": 5,
 		"deletePaths": paths,
@@ -21,9 +21,16 @@ deny contains msga if {
 	}
 }
 
-kind_in_message(workload) := "pod" if workload.kind == "Pod"
+message(workload, volume) := sprintf("%v: %v can reach the container runtime of its node through hostPath volume: %v (%v)", [
+	workload.kind, workload.metadata.name, volume.name, volume.host_path,
+]) if {
+	not strict
+}
 
-else := workload.kind
+message(workload, volume) := sprintf("volume: %v in %v: %v has mounting to Docker internals.", [volume.name, kind, workload.metadata.name]) if {
+	strict
+	kind := object.get({"Pod": "pod"}, workload.kind, workload.kind)
+}
 
 # The socket itself or a directory that holds it.
 reaches_runtime(path) if {
