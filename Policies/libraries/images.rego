@@ -55,7 +55,10 @@ prefixed(_, "") := ""
 prefixed(mark, text) := sprintf("%s%s", [mark, text]) if text != ""
 
 # Whether the reference says exactly which image it means.
-is_pinned(image) if regex.match(`@[a-z0-9]+(?:[.+_-][a-z0-9]+)*:[0-9a-fA-F]{32,}$`, image)
+is_pinned(image) if {
+	contains(image, "@")
+	regex.match(`@[a-z0-9]+(?:[.+_-][a-z0-9]+)*:[0-9a-fA-F]{32,}$`, image)
+}
 
 # Entries of a list of registries or repositories, made ready for matches_any. An entry is
 # - a host: "quay.io", "registry.example:5000/", "*.gcr.io" (each * stands for one label or a part of one);
@@ -106,6 +109,7 @@ possible_paths(host, path) := [path] if host != "docker.io"
 
 # Whether an image belongs to one of the patterns.
 matches_any(image, candidates) if {
+	count(candidates) > 0
 	reference := parse(image)
 	some candidate in candidates
 	matches(reference, candidate)

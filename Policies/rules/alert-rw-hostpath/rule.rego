@@ -8,6 +8,7 @@ import data.breakwater.workloads
 deny contains msga if {
 	some workload in input
 	names := {volume.name | some volume in volumes.host_paths(workload)}
+	count(names) > 0
 	some entry in checked_containers(workload)
 	some index, mount in entry.container.volumeMounts
 	mount.name in names

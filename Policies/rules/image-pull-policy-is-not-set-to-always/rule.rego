@@ -23,38 +23,37 @@ deny contains msga if {
 
 # The tag moves, and a node that has some older image under it starts that one.
 may_be_stale(container) if {
-	tag_moves(container.image)
 	container.imagePullPolicy in {"IfNotPresent", "Never"}
+	moves(container.image, moving.tags)
 }
 
 # Kubernetes pulls "latest" each time when nothing is said, other tags only once.
 may_be_stale(container) if {
 	not strict
 	not container.imagePullPolicy
-	images.tag(container.image) in data.postureControlInputs.floatingImageTags
-	images.tag(container.image) != "latest"
-	not contains(container.image, "@")
+	count(moving.unlike_latest) > 0
+	images.tag(container.image)
+	moves(container.image, moving.unlike_latest)
 }
 
-tag_moves(reference) if {
+moves(reference, tags) if {
+	counts(reference)
+	images.tag(reference) in tags
+}
+
+moves(reference, _) if {
 	not contains(reference, "@")
 	not images.tag(reference)
 }
 
-tag_moves(reference) if {
-	is_looked_up(reference)
-	images.tag(reference) == "latest"
-}
-
-tag_moves(reference) if {
-	is_looked_up(reference)
-	images.tag(reference) in data.postureControlInputs.floatingImageTags
-}
-
 # With a digest the tag says nothing any more; compatible rules look at it all the same.
-is_looked_up(_) if strict
+counts(_) if strict
 
-is_looked_up(reference) if not contains(reference, "@")
+counts(reference) if not contains(reference, "@")
+
+moving := {"tags": floating | {"latest"}, "unlike_latest": floating - {"latest"}} if {
+	floating := {tag | some tag in object.get(data.postureControlInputs, "floatingImageTags", [])}
+}
 
 checked_containers(workload) := workloads.main_containers(workload) if strict
 

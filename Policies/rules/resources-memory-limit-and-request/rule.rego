@@ -26,7 +26,7 @@ deny contains msga if {
 	some workload in input
 	some entry in checked_containers(workload)
 	some field in ["limits", "requests"]
-	is_out_of_range(entry.container.resources[field].memory, field)
+	is_outside(quantities.number(entry.container.resources[field].memory), bounds[field])
 	path := sprintf("%s.resources.%s.memory", [entry.path, field])
 	msga := {
 		"alertMessage": sprintf("%v exceeds memory-limit or request", [workloads.container_heading(workload, entry.container)]),
@@ -52,13 +52,22 @@ takes_request_from_limit(container) if {
 	container.resources.limits.memory
 }
 
-is_out_of_range(quantity, "limits") if quantities.is_above_any(quantity, data.postureControlInputs.memory_limit_max)
+is_outside(amount, bound) if {
+	some largest in bound.max
+	amount > largest
+}
 
-is_out_of_range(quantity, "limits") if quantities.is_below_any(quantity, data.postureControlInputs.memory_limit_min)
+is_outside(amount, bound) if {
+	some smallest in bound.min
+	amount < smallest
+}
 
-is_out_of_range(quantity, "requests") if quantities.is_above_any(quantity, data.postureControlInputs.memory_request_max)
+bounds := {
+	"limits": {"max": configured("memory_limit_max"), "min": configured("memory_limit_min")},
+	"requests": {"max": configured("memory_request_max"), "min": configured("memory_request_min")},
+}
 
-is_out_of_range(quantity, "requests") if quantities.is_below_any(quantity, data.postureControlInputs.memory_request_min)
+configured(name) := quantities.numbers(object.get(data.postureControlInputs, name, []))
 
 checked_containers(workload) := workloads.main_containers(workload) if strict
 

@@ -2,7 +2,6 @@ package armo_builtins
 
 import rego.v1
 
-import data.breakwater.images
 import data.breakwater.workloads
 
 deprecatedK8sRepo contains msga if {
@@ -29,7 +28,7 @@ is_checked(workload) if workload.metadata.namespace == "kube-system"
 
 is_deprecated(reference) if {
 	not strict
-	images.parse(reference).host == "k8s.gcr.io"
+	startswith(lower(reference), "k8s.gcr.io/")
 }
 
 is_deprecated(reference) if {
