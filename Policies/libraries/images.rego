@@ -67,28 +67,35 @@ is_pinned(image) if {
 #   and everything of the organisation of that name;
 # - any of these with a tag or digest, which then has to be the same;
 # - "regex:" and an RE2 expression for the beginning of the full name, as older lists had them.
-patterns(entries) := [pattern(trim_space(entry)) |
+# What is none of these matches nothing.
+patterns(entries) := [found |
 	some entry in entries
-	is_string(entry)
-	trim_space(entry) != ""
+	found := pattern(trim_space(entry))
 ]
 
-pattern(entry) := {"regex": sprintf("^(?:%s)", [trim_prefix(entry, "regex:")])} if startswith(entry, "regex:")
-
-else := {"host": registry_host(trim_right(entry_text(entry), "/")), "paths": [""], "tag": "", "digest": ""} if {
-	names_host_only(entry_text(entry))
+pattern(entry) := {"regex": sprintf("^(?:%s)", [expression])} if {
+	startswith(entry, "regex:")
+	expression := trim_prefix(entry, "regex:")
+	expression != ""
 }
 
-else := {
-	"host": registry_host(parts[1]),
-	"paths": possible_paths(registry_host(parts[1]), trim_right(parts[2], "/")),
+pattern(entry) := plain_pattern(entry_text(entry)) if not startswith(entry, "regex:")
+
+plain_pattern(text) := {"host": registry_host(trim_right(text, "/")), "paths": [""], "tag": "", "digest": ""} if {
+	names_host_only(text)
+} else := {
+	"host": host,
+	"paths": possible_paths(host, path),
 	"tag": parts[3],
 	"digest": parts[4],
 } if {
 	[parts] := regex.find_all_string_submatch_n(
-		`^(?:([^/@]*[.:*][^/@]*|localhost)/)?([^@]*?)(?::(\w[\w.-]{0,127}))?(?:@(.+))?$`,
-		entry_text(entry), 1,
+		`^(?:([^/@]*[.:*][^/@]*|localhost)/)?([^@:]+?)(?::(\w[\w.-]{0,127}))?(?:@(.+))?$`,
+		text, 1,
 	)
+	host := registry_host(parts[1])
+	path := trim_right(parts[2], "/")
+	path != ""
 }
 
 # Without what people paste with it: a scheme, a star for "everything below".

@@ -81,3 +81,6 @@ container_line(workload, container) := sprintf("container: %v in %v: %v ", [
 	object.get({"Pod": "pod", "CronJob": "cronjob"}, workload.kind, workload.kind),
 	workload.metadata.name,
 ])
+
+# A request or limit of the pod as a whole (Kubernetes 1.34), which holds for all its containers together.
+pod_resource(workload, field, resource) := pod_spec(workload).resources[field][resource]

@@ -10,7 +10,7 @@ deny contains msga if {
 	some workload in input
 	some entry in checked_containers(workload)
 	some field in ["limits", "requests"]
-	is_missing(entry.container, field)
+	not is_given(workload, entry.container, field)
 	msga := {
 		"alertMessage": sprintf("%v does not have CPU-limit or request", [workloads.container_heading(workload, entry.container)]),
 		"packagename": "armo_builtins",
@@ -39,17 +39,19 @@ deny contains msga if {
 	}
 }
 
-is_missing(container, "limits") if not container.resources.limits.cpu
-
-is_missing(container, "requests") if {
-	not container.resources.requests.cpu
-	not takes_request_from_limit(container)
-}
+is_given(workload, container, field) if is_written(workload, container, field)
 
 # The API server makes the limit the request where none is given.
-takes_request_from_limit(container) if {
+is_given(workload, container, "requests") if {
 	not strict
-	container.resources.limits.cpu
+	is_written(workload, container, "limits")
+}
+
+is_written(_, container, field) if container.resources[field].cpu
+
+is_written(workload, _, field) if {
+	not strict
+	workloads.pod_resource(workload, field, "cpu")
 }
 
 is_outside(amount, bound) if {

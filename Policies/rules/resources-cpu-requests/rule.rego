@@ -7,7 +7,7 @@ import data.breakwater.workloads
 deny contains msga if {
 	some workload in input
 	some entry in checked_containers(workload)
-	not has_request(entry.container)
+	not has_request(workload, entry.container)
 	msga := {
 		"alertMessage": sprintf("%v does not have CPU-limit or request", [workloads.container_heading(workload, entry.container)]),
 		"packagename": "armo_builtins",
@@ -18,12 +18,18 @@ deny contains msga if {
 	}
 }
 
-has_request(container) if container.resources.requests.cpu
+has_request(_, container) if container.resources.requests.cpu
 
 # The API server makes the limit the request where none is given.
-has_request(container) if {
+has_request(_, container) if {
 	not strict
 	container.resources.limits.cpu
+}
+
+has_request(workload, _) if {
+	not strict
+	some field in ["limits", "requests"]
+	workloads.pod_resource(workload, field, "cpu")
 }
 
 checked_containers(workload) := workloads.main_containers(workload) if strict
