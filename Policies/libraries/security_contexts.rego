@@ -1,0 +1,37 @@
+# Security contexts of pods and their containers, for the rules of C-0211.
+package breakwater.security_contexts
+
+import rego.v1
+
+import data.breakwater.workloads
+
+# "Pod: web", "CronJob: report" or "Workload: shop", the opening of the messages.
+title(workload) := sprintf("%v: %v", [workload.kind, workload.metadata.name]) if {
+	workload.kind in {"Pod", "CronJob"}
+}
+
+title(workload) := sprintf("Workload: %v", [workload.metadata.name]) if {
+	not workload.kind in {"Pod", "CronJob"}
+}
+
+# What a container sets below its security context, null when it sets nothing.
+own(holder, path) := object.get(holder, array.concat(["securityContext"], path), null)
+
+# The container's value replaces the pod's; null when neither sets one.
+effective(container, pod_spec, path) := value if {
+	value := own(container, path)
+	value != null
+} else := own(pod_spec, path)
+
+# The path of the pod's security context, "spec.template.spec.securityContext".
+pod_path(workload) := sprintf("%s.securityContext", [workloads.pod_spec_prefix(workload)])
+
+# An ephemeral container cannot be changed once it is there, so it gets no fix.
+fixes(entry, _) := [] if entry.list == "ephemeralContainers"
+
+fixes(entry, wanted) := wanted if entry.list != "ephemeralContainers"
+
+# The containers that published rules look at, and all of them.
+checked_containers(workload, strict) := workloads.main_containers(workload) if strict
+
+checked_containers(workload, strict) := workloads.containers(workload) if not strict

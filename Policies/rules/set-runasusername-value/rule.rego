@@ -1,0 +1,40 @@
+package armo_builtins
+
+import rego.v1
+
+import data.breakwater.platforms
+import data.breakwater.security_contexts
+import data.breakwater.workloads
+
+deny contains msga if {
+	some workload in input
+	spec := workloads.pod_spec(workload)
+	platforms.is_windows(spec)
+	some entry in security_contexts.checked_containers(workload, strict)
+	user := security_contexts.effective(entry.container, spec, ["windowsOptions", "runAsUserName"])
+	not is_chosen(user)
+	msga := {
+		"alertMessage": sprintf("%v does not define 'securityContext.windowsOptions.runAsUserName'", [security_contexts.title(workload)]),
+		"packagename": "armo_builtins",
+		"alertScore": 7,
+		"failedPaths": [],
+		"fixPaths": security_contexts.fixes(entry, [{
+			"path": sprintf("%s.securityContext.windowsOptions.runAsUserName", [entry.path]),
+			"value": "YOUR_VALUE",
+		}]),
+		"alertObject": {"k8sApiObjects": [workload]},
+	}
+}
+
+is_chosen(user) if {
+	not user in {null, ""}
+	not is_administrator(user)
+}
+
+# To name the account that most images use anyway is no choice.
+is_administrator(user) if {
+	not strict
+	lower(user) == "containeradministrator"
+}
+
+strict if data.compatibility.strict == true
