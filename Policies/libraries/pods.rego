@@ -34,6 +34,14 @@ with_labels(namespace, wanted) := [entry.pod |
 	selectors.has_all(entry.pod.labels, wanted)
 ]
 
+# The StatefulSet that a pod called "kafka-2" is of.
+of_stateful_set(namespace, pod_name) := [pod |
+	name := regex.replace(pod_name, `-[0-9]+$`, "")
+	some pod in in_namespace(namespace)
+	pod.workload.kind == "StatefulSet"
+	pod.workload.metadata.name == name
+]
+
 in_namespace(namespace) := [pod |
 	some pod in all
 	pod.namespace == namespace

@@ -31,7 +31,7 @@ fixes(entry, _) := [] if entry.list == "ephemeralContainers"
 
 fixes(entry, wanted) := wanted if entry.list != "ephemeralContainers"
 
-# The containers that published rules look at, and all of them.
-checked_containers(workload, strict) := workloads.main_containers(workload) if strict
+# All containers; in strict mode the main ones, as published rules do.
+checked_containers(workload) := workloads.main_containers(workload) if data.compatibility.strict == true
 
-checked_containers(workload, strict) := workloads.containers(workload) if not strict
+else := workloads.containers(workload)

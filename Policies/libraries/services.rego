@@ -9,7 +9,23 @@ import data.breakwater.workloads
 # Open on every node, or behind a load balancer.
 is_public(service) if service.spec.type in {"NodePort", "LoadBalancer"}
 
-pods_of(service) := pods.with_labels(workloads.namespace(service), service.spec.selector)
+# What a Service selects. Labels that controllers give to their pods are in no manifest: next to others they are left
+# aside, and the name of a pod says which StatefulSet it is of.
+pods_of(service) := pods.with_labels(workloads.namespace(service), service.spec.selector) if {
+	data.compatibility.strict == true
+} else := pods.with_labels(workloads.namespace(service), known) if {
+	known := object.remove(service.spec.selector, labels_of_controllers)
+	count(known) > 0
+} else := pods.of_stateful_set(workloads.namespace(service), name) if {
+	name := service.spec.selector["statefulset.kubernetes.io/pod-name"]
+} else := []
+
+labels_of_controllers := {
+	"apps.kubernetes.io/pod-index",
+	"controller-revision-hash",
+	"pod-template-hash",
+	"statefulset.kubernetes.io/pod-name",
+}
 
 # The Services of a namespace with a name: one or none.
 named(namespace, name) := [service |

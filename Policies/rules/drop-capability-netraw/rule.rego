@@ -9,7 +9,7 @@ import data.breakwater.workloads
 deny contains msga if {
 	some workload in input
 	has_capabilities(workloads.pod_spec(workload))
-	some entry in security_contexts.checked_containers(workload, strict)
+	some entry in security_contexts.checked_containers(workload)
 	finding := problem(entry)
 	msga := {
 		"alertMessage": sprintf("%v does not drop the capability NET_RAW", [title(workload)]),

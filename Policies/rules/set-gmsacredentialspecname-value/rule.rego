@@ -10,7 +10,7 @@ deny contains msga if {
 	some workload in input
 	spec := workloads.pod_spec(workload)
 	platforms.is_windows(spec)
-	some entry in security_contexts.checked_containers(workload, strict)
+	some entry in security_contexts.checked_containers(workload)
 	name := security_contexts.effective(entry.container, spec, ["windowsOptions", "gmsaCredentialSpecName"])
 	name in {null, ""}
 	msga := {

@@ -9,7 +9,7 @@ import data.breakwater.workloads
 deny contains msga if {
 	some workload in input
 	can_mount_proc(workloads.pod_spec(workload))
-	some entry in security_contexts.checked_containers(workload, strict)
+	some entry in security_contexts.checked_containers(workload)
 	not is_default(security_contexts.own(entry.container, ["procMount"]))
 	path := sprintf("%s.securityContext.procMount", [entry.path])
 	msga := {
@@ -18,10 +18,14 @@ deny contains msga if {
 		"alertScore": 7,
 		"reviewPaths": [path],
 		"failedPaths": [path],
-		"fixPaths": [],
+		"fixPaths": fixes(entry, path),
 		"alertObject": {"k8sApiObjects": [workload]},
 	}
 }
+
+fixes(_, _) := [] if strict
+
+fixes(entry, path) := security_contexts.fixes(entry, [{"path": path, "value": "Default"}]) if not strict
 
 is_default("Default")
 

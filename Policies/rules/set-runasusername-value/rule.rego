@@ -10,11 +10,11 @@ deny contains msga if {
 	some workload in input
 	spec := workloads.pod_spec(workload)
 	platforms.is_windows(spec)
-	some entry in security_contexts.checked_containers(workload, strict)
+	some entry in security_contexts.checked_containers(workload)
 	user := security_contexts.effective(entry.container, spec, ["windowsOptions", "runAsUserName"])
 	not is_chosen(user)
 	msga := {
-		"alertMessage": sprintf("%v does not define 'securityContext.windowsOptions.runAsUserName'", [security_contexts.title(workload)]),
+		"alertMessage": sprintf("%v %v", [security_contexts.title(workload), problem(user)]),
 		"packagename": "armo_builtins",
 		"alertScore": 7,
 		"failedPaths": [],
@@ -25,6 +25,10 @@ deny contains msga if {
 		"alertObject": {"k8sApiObjects": [workload]},
 	}
 }
+
+problem(user) := "sets 'securityContext.windowsOptions.runAsUserName' to an administrator" if is_administrator(user)
+
+else := "does not define 'securityContext.windowsOptions.runAsUserName'"
 
 is_chosen(user) if {
 	not user in {null, ""}

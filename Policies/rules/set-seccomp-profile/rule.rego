@@ -10,11 +10,12 @@ deny contains msga if {
 	some workload in input
 	spec := workloads.pod_spec(workload)
 	can_filter_calls(spec)
-	some entry in security_contexts.checked_containers(workload, strict)
-	not is_confined(security_contexts.effective(entry.container, spec, ["seccompProfile"]))
+	some entry in security_contexts.checked_containers(workload)
+	profile := security_contexts.effective(entry.container, spec, ["seccompProfile"])
+	not is_confined(profile)
 	path := sprintf("%s.securityContext.seccompProfile", [entry.path])
 	msga := {
-		"alertMessage": sprintf("%v does not define 'securityContext.seccompProfile'", [security_contexts.title(workload)]),
+		"alertMessage": sprintf("%v %v", [security_contexts.title(workload), problem(profile)]),
 		"packagename": "armo_builtins",
 		"alertScore": 7,
 		"failedPaths": [],
@@ -22,6 +23,10 @@ deny contains msga if {
 		"alertObject": {"k8sApiObjects": [workload]},
 	}
 }
+
+problem(null) := "does not define 'securityContext.seccompProfile'"
+
+problem(profile) := "sets 'securityContext.seccompProfile' to Unconfined" if profile != null
 
 is_confined(profile) if {
 	profile != null

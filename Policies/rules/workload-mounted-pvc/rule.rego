@@ -40,7 +40,7 @@ finding(workload, path, related) := {
 }
 
 mounts(workload, volume) := [sprintf("%s.volumeMounts[%d]", [entry.path, index]) |
-	some entry in security_contexts.checked_containers(workload, strict)
+	some entry in security_contexts.checked_containers(workload)
 	some index, mount in entry.container.volumeMounts
 	mount.name == volume
 ]
