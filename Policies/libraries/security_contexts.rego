@@ -35,3 +35,19 @@ fixes(entry, wanted) := wanted if entry.list != "ephemeralContainers"
 checked_containers(workload) := workloads.main_containers(workload) if data.compatibility.strict == true
 
 else := workloads.containers(workload)
+
+# Kernel parameters that are confined to the pod, as the baseline of the pod security standards lists them.
+safe_sysctls := {
+	"kernel.shm_rmid_forced",
+	"net.ipv4.ip_local_port_range",
+	"net.ipv4.ip_local_reserved_ports",
+	"net.ipv4.ip_unprivileged_port_start",
+	"net.ipv4.ping_group_range",
+	"net.ipv4.tcp_fin_timeout",
+	"net.ipv4.tcp_keepalive_intvl",
+	"net.ipv4.tcp_keepalive_probes",
+	"net.ipv4.tcp_keepalive_time",
+	"net.ipv4.tcp_rmem",
+	"net.ipv4.tcp_syncookies",
+	"net.ipv4.tcp_wmem",
+}

@@ -18,7 +18,7 @@ pods_of(service) := pods.with_labels(workloads.namespace(service), service.spec.
 	count(known) > 0
 } else := pods.of_stateful_set(workloads.namespace(service), name) if {
 	name := service.spec.selector["statefulset.kubernetes.io/pod-name"]
-} else := []
+}
 
 labels_of_controllers := {
 	"apps.kubernetes.io/pod-index",
@@ -36,6 +36,12 @@ named(namespace, name) := [service |
 ]
 
 exists(namespace, name) if count(named(namespace, name)) > 0
+
+public := [service |
+	some service in input
+	service.kind == "Service"
+	is_public(service)
+]
 
 # Whether the input has Services at all. Manifests of one application often do not.
 are_known if {

@@ -25,7 +25,7 @@ deny contains msga if {
 # The runtime drops everything first, adds next and drops single names last, so an explicit drop wins over any addition
 # and an addition over "drop all".
 problem(entry) := {"delete": [], "fix": security_contexts.fixes(entry, [fix])} if {
-	not drops(entry.container, names_of_all | {"NET_RAW"})
+	not drops(entry.container, {"NET_RAW", "ALL", "all"})
 	fix := {
 		"path": sprintf("%s.securityContext.capabilities.drop[%d]", [entry.path, count(listed(entry.container, "drop"))]),
 		"value": "NET_RAW",
@@ -33,7 +33,7 @@ problem(entry) := {"delete": [], "fix": security_contexts.fixes(entry, [fix])} i
 }
 
 problem(entry) := {"delete": [sprintf("%s.securityContext.capabilities.add", [entry.path])], "fix": []} if {
-	drops(entry.container, names_of_all)
+	drops(entry.container, {"ALL", "all"})
 	not drops_by_name(entry.container)
 	some capability in listed(entry.container, "add")
 	name_of(capability) == "NET_RAW"
@@ -58,8 +58,6 @@ listed(container, field) := names if {
 name_of(capability) := trim_prefix(upper(capability), "CAP_") if not strict
 
 name_of(capability) := capability if strict
-
-names_of_all := {"ALL", "all"}
 
 has_capabilities(_) if strict
 

@@ -21,19 +21,19 @@ deny contains msga if {
 }
 
 is_selected(namespace, labels) if {
-	some policy in kubernetes_policies
+	some policy in policies.kubernetes
 	policy.namespace == namespace
 	selects(policy.selector, labels)
 }
 
 is_selected(namespace, labels) if {
-	some policy in cilium_policies
+	some policy in policies.cilium
 	policy.namespace == namespace
 	selectors.matches(policy.selector, cilium.labels_of(namespace, labels))
 }
 
 is_selected(namespace, labels) if {
-	some selector in clusterwide_selectors
+	some selector in policies.clusterwide
 	selectors.matches(selector, cilium.labels_of(namespace, labels))
 }
 
@@ -53,22 +53,23 @@ selects(selector, labels) if {
 	selectors.matches_labels(selector, labels)
 }
 
-kubernetes_policies := [{"namespace": workloads.namespace(policy), "selector": policy.spec.podSelector} |
-	some policy in input
-	policy.kind == "NetworkPolicy"
-]
-
-cilium_policies := [{"namespace": workloads.namespace(policy), "selector": selector} |
-	some policy in input
-	policy.kind == "CiliumNetworkPolicy"
-	some selector in endpoint_selectors(policy)
-]
-
-clusterwide_selectors := [selector |
-	some policy in input
-	policy.kind == "CiliumClusterwideNetworkPolicy"
-	some selector in endpoint_selectors(policy)
-]
+# They do not depend on the workload, so they are worked out once.
+policies := {
+	"kubernetes": [{"namespace": workloads.namespace(policy), "selector": policy.spec.podSelector} |
+		some policy in input
+		policy.kind == "NetworkPolicy"
+	],
+	"cilium": [{"namespace": workloads.namespace(policy), "selector": selector} |
+		some policy in input
+		policy.kind == "CiliumNetworkPolicy"
+		some selector in endpoint_selectors(policy)
+	],
+	"clusterwide": [selector |
+		some policy in input
+		policy.kind == "CiliumClusterwideNetworkPolicy"
+		some selector in endpoint_selectors(policy)
+	],
+}
 
 endpoint_selectors(policy) := [cilium.endpoint_selector(spec) |
 	some spec in cilium.specs(policy)

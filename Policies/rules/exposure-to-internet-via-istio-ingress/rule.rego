@@ -52,20 +52,20 @@ place_of(reference, _) := {"namespace": parts[0], "name": parts[1]} if {
 
 serves(gateway) if {
 	not strict
-	some service in public_services
+	some service in services.public
 	selectors.has_all(service.metadata.labels, wanted(gateway))
 }
 
 serves(gateway) if {
 	not strict
-	some service in public_services
+	some service in services.public
 	selectors.has_all(service.spec.selector, wanted(gateway))
 }
 
 # The selector of a gateway means pods, and the Service that makes them public may go by other labels of theirs.
 serves(gateway) if {
 	not strict
-	some service in public_services
+	some service in services.public
 	some pod in services.pods_of(service)
 	selectors.has_all(pod.labels, wanted(gateway))
 }
@@ -73,7 +73,7 @@ serves(gateway) if {
 # Published behaviour: any value of the labels that is also a value of the selector.
 serves(gateway) if {
 	strict
-	some service in public_services
+	some service in services.public
 	service.metadata.namespace == "istio-system"
 	some label in service.metadata.labels
 	some value in gateway.spec.selector
@@ -82,14 +82,9 @@ serves(gateway) if {
 
 wanted(gateway) := gateway.spec.selector if count(gateway.spec.selector) > 0
 
-public_services := [service |
-	some service in input
-	service.kind == "Service"
-	services.is_public(service)
-]
-
 destinations_of(virtual_service) := [destination |
-	some protocol in protocols
+	some protocol in ["http", "tls", "tcp"]
+	counts(protocol)
 	some i, entry in virtual_service.spec[protocol]
 	some j, target in entry.route
 	host := target.destination.host
@@ -97,18 +92,18 @@ destinations_of(virtual_service) := [destination |
 	destination := {
 		"namespace": place.namespace,
 		"name": place.name,
-		"path": sprintf("spec.%s[%d].%s[%d].destination.host", [protocol, i, route_field, j]),
+		"path": sprintf("spec.%s[%d].%s[%d].destination.host", [protocol, i, route_field(protocol), j]),
 	}
 ]
 
-protocols := ["http", "tls", "tcp"] if not strict
+counts("http")
 
-protocols := ["http"] if strict
+counts(_) if not strict
 
 # The published path has a letter too many.
-route_field := "route" if not strict
+route_field(_) := "route" if not strict
 
-route_field := "routes" if strict
+route_field(_) := "routes" if strict
 
 # A short name is one of the same namespace; "name.namespace" and longer forms say where the Service is.
 service_place(host, namespace) := {"namespace": namespace, "name": host} if not contains(host, ".")

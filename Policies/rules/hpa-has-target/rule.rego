@@ -8,7 +8,7 @@ deny contains msga if {
 	some autoscaler in input
 	autoscaler.kind == "HorizontalPodAutoscaler"
 	target := autoscaler.spec.scaleTargetRef
-	target.kind in scalable_kinds
+	is_scalable(target.kind)
 	targets_are_known
 	namespace := workloads.namespace(autoscaler)
 	not exists(target.kind, target.name, namespace)
@@ -23,7 +23,7 @@ deny contains msga if {
 }
 
 # Kinds of other controllers can be scaled as well, but the rule does not see them.
-scalable_kinds := {"Deployment", "ReplicaSet", "StatefulSet", "ReplicationController"}
+is_scalable(kind) if kind in {"Deployment", "ReplicaSet", "StatefulSet", "ReplicationController"}
 
 exists(kind, name, namespace) if {
 	some workload in input
@@ -37,7 +37,7 @@ targets_are_known if strict
 # Manifests that run nothing say nothing about what runs.
 targets_are_known if {
 	some workload in input
-	workload.kind in scalable_kinds
+	is_scalable(workload.kind)
 }
 
 strict if data.compatibility.strict == true

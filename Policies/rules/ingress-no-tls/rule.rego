@@ -11,7 +11,7 @@ deny contains msga if {
 		"packagename": "armo_builtins",
 		"alertScore": 7,
 		"failedPaths": [],
-		"fixPaths": [{"path": "spec.tls", "value": placeholder}],
+		"fixPaths": [{"path": "spec.tls", "value": placeholder(ingress)}],
 		"alertObject": {"k8sApiObjects": [ingress]},
 	}
 }
@@ -24,8 +24,8 @@ has_certificate(ingress) if {
 # An empty list is no certificate.
 has_certificate(ingress) if count(ingress.spec.tls) > 0
 
-placeholder := "<your-tls-definition>" if strict
+placeholder(_) := "<your-tls-definition>" if strict
 
-placeholder := "YOUR_TLS_DEFINITION" if not strict
+placeholder(_) := "YOUR_TLS_DEFINITION" if not strict
 
 strict if data.compatibility.strict == true

@@ -14,7 +14,7 @@ deny contains msga if {
 		"packagename": "armo_builtins",
 		"alertScore": 7,
 		"failedPaths": [],
-		"fixPaths": [{"path": "spec.storageClassName", "value": placeholder}],
+		"fixPaths": [{"path": "spec.storageClassName", "value": placeholder(volume)}],
 		"alertObject": {"k8sApiObjects": [volume]},
 	}
 }
@@ -30,17 +30,17 @@ encrypts(class) if {
 
 # Disks of Azure and Google are encrypted whatever the class says.
 encrypts(class) if {
-	some driver in always_encrypted
+	some driver in ["azure", "csi.storage.gke.io"]
 	contains(class.provisioner, driver)
 }
 
-always_encrypted := {"azure", "csi.storage.gke.io"} | {driver |
+encrypts(class) if {
 	not strict
-	driver := "kubernetes.io/gce-pd"
+	class.provisioner == "kubernetes.io/gce-pd"
 }
 
-placeholder := "<your encrypted storage class>" if strict
+placeholder(_) := "<your encrypted storage class>" if strict
 
-placeholder := "YOUR_ENCRYPTED_STORAGE_CLASS" if not strict
+placeholder(_) := "YOUR_ENCRYPTED_STORAGE_CLASS" if not strict
 
 strict if data.compatibility.strict == true

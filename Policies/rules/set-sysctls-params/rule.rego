@@ -10,7 +10,7 @@ deny contains msga if {
 	spec := workloads.pod_spec(workload)
 	unsafe := [{"name": sysctl.name, "index": index} |
 		some index, sysctl in security_contexts.own(spec, ["sysctls"])
-		not sysctl.name in safe_sysctls
+		not sysctl.name in security_contexts.safe_sysctls
 	]
 	count(unsafe) > 0
 	names := [sysctl.name | some sysctl in unsafe]
@@ -20,22 +20,6 @@ deny contains msga if {
 		"alertScore": 7,
 		"alertObject": {"k8sApiObjects": [workload]},
 	})
-}
-
-# Those that are confined to the pod, as the baseline of the pod security standards lists them.
-safe_sysctls := {
-	"kernel.shm_rmid_forced",
-	"net.ipv4.ip_local_port_range",
-	"net.ipv4.ip_local_reserved_ports",
-	"net.ipv4.ip_unprivileged_port_start",
-	"net.ipv4.ping_group_range",
-	"net.ipv4.tcp_fin_timeout",
-	"net.ipv4.tcp_keepalive_intvl",
-	"net.ipv4.tcp_keepalive_probes",
-	"net.ipv4.tcp_keepalive_time",
-	"net.ipv4.tcp_rmem",
-	"net.ipv4.tcp_syncookies",
-	"net.ipv4.tcp_wmem",
 }
 
 repair(workload, _) := {"failedPaths": [path], "fixPaths": [{"path": path, "value": "REMOVE_UNSAFE_SYSCTLS"}]} if {
