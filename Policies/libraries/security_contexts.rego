@@ -31,11 +31,6 @@ fixes(entry, _) := [] if entry.list == "ephemeralContainers"
 
 fixes(entry, wanted) := wanted if entry.list != "ephemeralContainers"
 
-# All containers; in strict mode the main ones, as published rules do.
-checked_containers(workload) := workloads.main_containers(workload) if data.compatibility.strict == true
-
-else := workloads.containers(workload)
-
 # Kernel parameters that are confined to the pod, as the baseline of the pod security standards lists them.
 safe_sysctls := {
 	"kernel.shm_rmid_forced",

@@ -9,7 +9,7 @@ import data.breakwater.workloads
 deny contains msga if {
 	some workload in input
 	has_capabilities(workloads.pod_spec(workload))
-	some entry in security_contexts.checked_containers(workload)
+	some entry in checked_containers(workload)
 	finding := problem(entry)
 	msga := {
 		"alertMessage": sprintf("%v does not drop the capability NET_RAW", [title(workload)]),
@@ -69,5 +69,9 @@ has_capabilities(pod_spec) if {
 title(workload) := security_contexts.title(workload) if workload.kind != "CronJob"
 
 title(workload) := sprintf("Cronjob: %v", [workload.metadata.name]) if workload.kind == "CronJob"
+
+checked_containers(workload) := workloads.main_containers(workload) if strict
+
+checked_containers(workload) := workloads.containers(workload) if not strict
 
 strict if data.compatibility.strict == true

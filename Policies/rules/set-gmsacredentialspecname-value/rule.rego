@@ -10,7 +10,7 @@ deny contains msga if {
 	some workload in input
 	spec := workloads.pod_spec(workload)
 	platforms.is_windows(spec)
-	some entry in security_contexts.checked_containers(workload)
+	some entry in checked_containers(workload)
 	name := security_contexts.effective(entry.container, spec, ["windowsOptions", "gmsaCredentialSpecName"])
 	name in {null, ""}
 	msga := {
@@ -25,5 +25,9 @@ deny contains msga if {
 		"alertObject": {"k8sApiObjects": [workload]},
 	}
 }
+
+checked_containers(workload) := workloads.main_containers(workload) if strict
+
+checked_containers(workload) := workloads.containers(workload) if not strict
 
 strict if data.compatibility.strict == true

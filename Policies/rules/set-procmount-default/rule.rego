@@ -9,7 +9,7 @@ import data.breakwater.workloads
 deny contains msga if {
 	some workload in input
 	can_mount_proc(workloads.pod_spec(workload))
-	some entry in security_contexts.checked_containers(workload)
+	some entry in checked_containers(workload)
 	not is_default(security_contexts.own(entry.container, ["procMount"]))
 	path := sprintf("%s.securityContext.procMount", [entry.path])
 	msga := {
@@ -51,5 +51,9 @@ proc_mount_is_enabled if {
 	contains(command, "--feature-gates=")
 	contains(command, "ProcMountType=true")
 }
+
+checked_containers(workload) := workloads.main_containers(workload) if strict
+
+checked_containers(workload) := workloads.containers(workload) if not strict
 
 strict if data.compatibility.strict == true

@@ -10,7 +10,7 @@ deny contains msga if {
 	some workload in input
 	spec := workloads.pod_spec(workload)
 	platforms.is_windows(spec)
-	some entry in security_contexts.checked_containers(workload)
+	some entry in checked_containers(workload)
 	user := security_contexts.effective(entry.container, spec, ["windowsOptions", "runAsUserName"])
 	not is_chosen(user)
 	msga := {
@@ -40,5 +40,9 @@ is_administrator(user) if {
 	not strict
 	lower(user) == "containeradministrator"
 }
+
+checked_containers(workload) := workloads.main_containers(workload) if strict
+
+checked_containers(workload) := workloads.containers(workload) if not strict
 
 strict if data.compatibility.strict == true

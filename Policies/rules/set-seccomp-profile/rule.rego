@@ -10,7 +10,7 @@ deny contains msga if {
 	some workload in input
 	spec := workloads.pod_spec(workload)
 	can_filter_calls(spec)
-	some entry in security_contexts.checked_containers(workload)
+	some entry in checked_containers(workload)
 	profile := security_contexts.effective(entry.container, spec, ["seccompProfile"])
 	not is_confined(profile)
 	path := sprintf("%s.securityContext.seccompProfile", [entry.path])
@@ -52,5 +52,9 @@ can_filter_calls(pod_spec) if {
 	not strict
 	not platforms.is_windows(pod_spec)
 }
+
+checked_containers(workload) := workloads.main_containers(workload) if strict
+
+checked_containers(workload) := workloads.containers(workload) if not strict
 
 strict if data.compatibility.strict == true

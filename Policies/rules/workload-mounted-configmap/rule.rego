@@ -2,7 +2,6 @@ package armo_builtins
 
 import rego.v1
 
-import data.breakwater.security_contexts
 import data.breakwater.workloads
 
 deny contains msga if {
@@ -30,7 +29,7 @@ finding(workload, path, related) := {
 }
 
 mounts(workload, volume) := [sprintf("%s.volumeMounts[%d]", [entry.path, index]) |
-	some entry in security_contexts.checked_containers(workload)
+	some entry in checked_containers(workload)
 	some index, mount in entry.container.volumeMounts
 	mount.name == volume
 ]
@@ -41,5 +40,9 @@ projected_names(volume) := {source.configMap.name |
 	not strict
 	some source in volume.projected.sources
 }
+
+checked_containers(workload) := workloads.main_containers(workload) if strict
+
+checked_containers(workload) := workloads.containers(workload) if not strict
 
 strict if data.compatibility.strict == true
