@@ -40,6 +40,7 @@ windows_user(entry, pod_context) := object.get(entry.container, path, object.get
 }
 
 is_user_name(name) if {
+	is_string(name)
 	name != ""
 	lower(name) != "containeradministrator"
 }

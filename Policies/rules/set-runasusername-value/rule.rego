@@ -38,6 +38,7 @@ is_chosen(user) if {
 # To name the account that most images use anyway is no choice.
 is_administrator(user) if {
 	not strict
+	is_string(user)
 	lower(user) == "containeradministrator"
 }
 
