@@ -1,109 +1,124 @@
 import Documents
 import ManifestSources
 import PolicyLibrary
+import Synchronization
 
 /// Runs the rules that join objects, over all objects that they join.
 struct JoinStage {
-    let plan: ScanPlan
+    private let joining: [(number: Int, run: RuleRun)]
+    private let isStrict: Bool
     let ledger: ScanLedger
-    let workers: Int
+    let options: ScanOptions
     /// The number of this stage among those who write findings.
     let number: Int
+
+    init(_ plan: ScanPlan, _ ledger: ScanLedger, options: ScanOptions, number: Int) {
+        joining = plan.rules.enumerated().compactMap { number, rule in
+            rule.known.flatMap { $0.canStream ? nil : (number, $0.run) }
+        }
+        isStrict = plan.isStrict
+        self.ledger = ledger
+        self.options = options
+        self.number = number
+    }
 
     /// What the stage found, beside what it wrote into the ledger.
     struct Result {
         var texts = TextPool()
         /// By rule: what it said about each row of the table.
         var marks: [Int: [UInt8]] = [:]
-        /// Rules that had nothing to look at.
-        var empty: Set<Int> = []
     }
 
-    func run(_ kept: [KeptObject], copies: Document?) async throws -> Result {
-        var set = ResourceSet(kept.map { object in
-            var page = PageObject(
-                Node(value: object.value, document: object.document ?? copies ?? JoinStage.nothing),
-                plural: object.plural)
-            page.manifest = object.manifest
-            return page
-        })
+    func run(_ workers: [PageEvaluator.Result]) async throws -> Result {
+        guard !joining.isEmpty else { return Result() }
+        // In the order of the source, whichever worker had them.
+        var kept = workers.flatMap { worker in worker.kept.map { (object: $0, copies: worker.copies) } }
+        kept = ledger.withState { state in
+            kept.sorted { state.table.precedes($0.object.place, $1.object.place) }
+        }
+        var set = ResourceSet(
+            kept.map { object, copies in
+                var page = PageObject(
+                    Node(value: object.value, document: object.document ?? copies), plural: object.plural)
+                page.manifest = object.manifest
+                return page
+            })
         // The rows of the set's objects, and of the subjects that are put together below.
-        var rows = set.origins.map { kept[$0].place }
+        var rows = set.origins.map { kept[$0].object.place }
         var inputs: [RuleInput] = []
-        for rule in plan.joining {
-            inputs.append(set.input(of: plan.runs[rule].rule, isStrict: plan.isStrict))
-            addSubjects(of: set, to: &rows)
+        for rule in joining {
+            inputs.append(set.input(of: rule.run.rule, isStrict: isStrict))
+            try addSubjects(of: set, to: &rows)
         }
-        var result = Result()
-        for (rule, input) in zip(plan.joining, inputs) where input.places.isEmpty { result.empty.insert(rule) }
-        let outcomes = try await evaluate(inputs, over: set)
-        for (index, outcome) in outcomes.enumerated() where !inputs[index].places.isEmpty {
-            try note(outcome, plan.joining[index], input: inputs[index].places, set, rows, &result)
+        // Findings are written down rule by rule: those of all rules at once would fill the memory.
+        let work = zip(joining, inputs).filter { !$0.1.places.isEmpty }
+        let result = Mutex(Result())
+        let (resources, keys, allRows) = (set.resources, set.placesByKey, rows)
+        _ = try await concurrentMap(work, workers: options.workers) { rule, input in
+            let outcome = try evaluate(rule.run, input.places, resources, keys)
+            try result.withLock { result in
+                try note(outcome, rule.number, input: input.places, resources, allRows, &result)
+            }
         }
-        return result
+        return result.withLock { $0 }
     }
-
-    private static let nothing = Document(root: .null, arena: Arena())
 
     /// Gives rows to resources of the set that have none.
-    private func addSubjects(of set: ResourceSet, to rows: inout [Int]) {
+    private func addSubjects(of set: ResourceSet, to rows: inout [Int]) throws {
         let known = rows
         let new = set.resources[known.count...]
         guard !new.isEmpty else { return }
+        // What a report shows of them is written now, as the objects that they consist of will be gone.
+        let raw = try new.map { resource in
+            try ledger.raw.map { try $0.append(Redaction.text(of: resource.node)) }
+        }
         rows += ledger.withState { state in
             var added: [Int] = []
-            for resource in new {
+            for (resource, raw) in zip(new, raw) {
                 let related = resource.related.map { $0 < known.count ? known[$0] : added[$0 - known.count] }
-                added.append(
-                    state.table.add(resource, related: related, order: .max, index: state.table.rows.count))
+                let row = state.table.add(resource, related: related, order: .max, index: state.table.rows.count)
+                state.table.set(record: [], raw: raw.map { [$0] } ?? [], pool: 0, from: row)
+                added.append(row)
             }
             return added
         }
     }
 
-    /// Runs every rule, in parts where that gives the same.
-    private func evaluate(_ inputs: [RuleInput], over set: ResourceSet) async throws -> [RuleRun.Outcome] {
-        var parts: [(index: Int, places: ArraySlice<Int>)] = []
-        for (index, input) in inputs.enumerated() {
-            let places = input.places
-            let isDivisible = plan.runs[plan.joining[index]].looksAtOneElement
-            let size = isDivisible ? max(places.count / (workers * 4), 128) : places.count
-            var start = 0
-            while start < places.count {
-                let end = min(start + max(size, 1), places.count)
-                parts.append((index, places[start..<end]))
-                start = end
+    /// Runs a rule over all of its objects, in parts where that gives the same: parts have smaller working memory.
+    private func evaluate(
+        _ run: RuleRun, _ places: [Int], _ resources: [Resource], _ keys: [String: [Int]]
+    ) throws -> RuleRun.Outcome {
+        let size = run.looksAtOneElement ? 1024 : places.count
+        var outcome = RuleRun.Outcome()
+        for start in stride(from: 0, to: places.count, by: size) {
+            try options.checkDeadline()
+            let part = run.evaluate(places[start..<min(start + size, places.count)], of: resources, keys: keys)
+            outcome.findings += part.findings
+            outcome.elapsed += part.elapsed
+            if let tested = part.tested { outcome.tested = (outcome.tested ?? []) + tested }
+            if let error = part.error {
+                outcome.error = error
+                break
             }
         }
-        let resources = set.resources
-        let keys = set.placesByKey
-        let runs = plan.joining.map { plan.runs[$0] }
-        let outcomes = try await concurrentMap(parts, workers: workers) { part in
-            runs[part.index].evaluate(part.places, of: resources, keys: keys)
-        }
-        var merged = [RuleRun.Outcome](repeating: RuleRun.Outcome(), count: inputs.count)
-        for (part, outcome) in zip(parts, outcomes) {
-            merged[part.index].findings += outcome.findings
-            merged[part.index].error = merged[part.index].error ?? outcome.error
-            if let tested = outcome.tested { merged[part.index].tested = (merged[part.index].tested ?? []) + tested }
-        }
-        return merged
+        return outcome
     }
 
     // MARK: Writing
 
     private func note(
-        _ outcome: RuleRun.Outcome, _ rule: Int, input: [Int], _ set: ResourceSet, _ rows: [Int],
+        _ outcome: RuleRun.Outcome, _ rule: Int, input: [Int], _ resources: [Resource], _ rows: [Int],
         _ result: inout Result
     ) throws {
         var marks = [UInt8](repeating: 0, count: (rows.max() ?? -1) + 1)
         for place in input { marks[rows[place]] |= ScanLedger.Mark.matched }
         defer { result.marks[rule] = marks }
+        ledger.withState { $0.elapsed[rule, default: .zero] += outcome.elapsed }
         if let error = outcome.error {
             ledger.stop(rule, order: 0, why: error)
             return
         }
-        func number(_ target: RuleRun.Target) -> UInt64? {
+        func objectNumber(_ target: RuleRun.Target) -> UInt64? {
             switch target {
             case .resource(let place): UInt64(rows[place]) << 1
             case .made(let node): ledger.number(ofMade: node)
@@ -117,20 +132,20 @@ struct JoinStage {
             }
         }
         for target in outcome.tested ?? input.map(RuleRun.Target.resource) {
-            if let number = number(target) { mark(number, ScanLedger.Mark.tested) }
+            if let number = objectNumber(target) { mark(number, ScanLedger.Mark.tested) }
         }
         var found: [UInt64: [RuleRun.RawFinding]] = [:]
         for finding in outcome.findings {
-            if let number = number(finding.target) { found[number, default: []].append(finding) }
+            if let number = objectNumber(finding.target) { found[number, default: []].append(finding) }
         }
         var record = RecordWriter()
         for (number, findings) in found.sorted(by: { $0.key < $1.key }) {
             mark(number, ScanLedger.Mark.tested | ScanLedger.Mark.failed)
             var name = ""
-            if case .resource(let place) = findings[0].target { name = set.resources[place].name }
+            if case .resource(let place) = findings[0].target { name = resources[place].name }
             try ledger.add(
                 findings, of: number, named: name, rule: rule, worker: self.number, &record, &result.texts,
-                numbers: number)
+                numbers: objectNumber)
         }
     }
 }

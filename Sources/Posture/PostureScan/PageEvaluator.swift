@@ -1,5 +1,5 @@
 import Documents
-import Rego
+import ManifestSources
 
 /// One worker of a scan: evaluates pages, one after the other, and writes down what stays of them.
 final class PageEvaluator {
@@ -11,6 +11,8 @@ final class PageEvaluator {
     private var record = RecordWriter()
     private let copier = SharingCopier()
     private var kept: [KeptObject] = []
+    /// How long rules took over the pages so far.
+    private var elapsed: [Int: Duration] = [:]
     private var courses: [KindNames: ScanPlan.Course] = [:]
 
     init(_ plan: ScanPlan, _ ledger: ScanLedger, number: Int) {
@@ -29,12 +31,14 @@ final class PageEvaluator {
     }
 
     func finish() -> Result {
-        Result(number: number, texts: pool, kept: kept, copies: copier.document())
+        let elapsed = elapsed
+        ledger.withState { $0.elapsed.merge(elapsed, uniquingKeysWith: +) }
+        return Result(number: number, texts: pool, kept: kept, copies: copier.document())
     }
 
-    private func course(of kind: KindNames) -> ScanPlan.Course {
+    private func course(of kind: KindNames) throws -> ScanPlan.Course {
         if let known = courses[kind] { return known }
-        let course = plan.course(of: kind)
+        let course = try plan.course(of: kind, worker: number)
         courses[kind] = course
         return course
     }
@@ -54,9 +58,9 @@ final class PageEvaluator {
             }
             return first
         }
-        let inputs = inputs(of: set)
-        keep(set, page, first: first)
-        var marks = [UInt8](repeating: 0, count: plan.streamed.count * set.resources.count)
+        let inputs = try inputs(of: set)
+        try keep(set, page, first: first)
+        var marks = [UInt8](repeating: 0, count: plan.rules.count * set.resources.count)
         var findings: [[RuleFindings]] = Array(repeating: [], count: set.resources.count)
         for (rule, places) in inputs where !places.isEmpty {
             try evaluate(rule, places, of: set, page: page, first: first, &marks, &findings)
@@ -66,10 +70,10 @@ final class PageEvaluator {
     }
 
     /// For each streamed rule the objects of the page that it asks for. Rules with the same taste share the list.
-    private func inputs(of set: ResourceSet) -> [(rule: Int, places: [Int])] {
-        var kindsOfRule: [[Int]] = Array(repeating: [], count: plan.streamed.count)
+    private func inputs(of set: ResourceSet) throws -> [(rule: Int, places: [Int])] {
+        var kindsOfRule: [[Int]] = Array(repeating: [], count: plan.rules.count)
         for (index, kind) in set.kinds.enumerated() {
-            for rule in course(of: kind.names).streamed { kindsOfRule[rule].append(index) }
+            for rule in try course(of: kind.names).streamed { kindsOfRule[rule].append(index) }
         }
         var lists: [[Int]: [Int]] = [:]
         return kindsOfRule.enumerated().map { rule, kinds in
@@ -91,14 +95,15 @@ final class PageEvaluator {
         _ rule: Int, _ places: [Int], of set: ResourceSet, page: ObjectPage, first: Int, _ marks: inout [UInt8],
         _ findings: inout [[RuleFindings]]
     ) throws {
-        let run = plan.streamed[rule]
+        let run = try plan.rules[rule].run().run
         let base = rule * set.resources.count
         for place in places { marks[base + place] |= ScanLedger.Mark.matched }
         for round in PageEvaluator.rounds(places, of: set) {
-            if ledger.isStopped(run) { return }
-            let outcome = plan.runs[run].evaluate(round[...], of: set.resources, keys: set.placesByKey)
+            if ledger.isStopped(rule) { return }
+            let outcome = run.evaluate(round[...], of: set.resources, keys: set.placesByKey)
+            elapsed[rule, default: .zero] += outcome.elapsed
             if let error = outcome.error {
-                ledger.stop(run, order: page.order, why: error)
+                ledger.stop(rule, order: page.order, why: error)
                 return
             }
             var found: [Int: [RuleRun.RawFinding]] = [:]
@@ -106,17 +111,17 @@ final class PageEvaluator {
                 if case .resource(let place) = finding.target {
                     found[place, default: []].append(finding)
                 } else {
-                    try noteMade(finding, run, first: first)
+                    try noteMade(finding, rule, first: first)
                 }
             }
             for (place, list) in found {
                 marks[base + place] |= ScanLedger.Mark.tested | ScanLedger.Mark.failed
-                findings[place].append(RuleFindings(rule: run, findings: list))
+                findings[place].append(RuleFindings(rule: rule, findings: list))
             }
             for target in outcome.tested ?? round.map(RuleRun.Target.resource) {
                 switch target {
                 case .resource(let place): marks[base + place] |= ScanLedger.Mark.tested
-                case .made(let node): noteTested(node, run)
+                case .made(let node): noteTested(node, rule)
                 }
             }
         }
@@ -142,22 +147,30 @@ final class PageEvaluator {
 
     // MARK: What stays
 
-    private func keep(_ set: ResourceSet, _ page: ObjectPage, first: Int) {
+    private func keep(_ set: ResourceSet, _ page: ObjectPage, first: Int) throws {
         for kind in set.kinds {
-            let course = course(of: kind.names)
-            guard course.isKept || course.isKeptForAPIServer else { continue }
+            let course = try course(of: kind.names)
+            guard course.isKept || course.isKeptForAPIServer || course.staysWhole else { continue }
             for place in kind.places {
                 let resource = set.resources[place]
-                guard course.isKept || resource.isAPIServerPod else { continue }
+                guard course.isKept || course.staysWhole || resource.isAPIServerPod else { continue }
                 let object = page.objects[set.origins[place]]
-                let isFromFile = object.manifest != nil
-                let value =
-                    isFromFile
-                    ? object.node.value : withExtendedLifetime(object.node.document) { copier.copy(object.node.value) }
+                var value = object.node.value
+                var document: Document? = object.node.document
+                if course.staysWhole {
+                    // On its own, so that it does not keep a page alive.
+                    document = withExtendedLifetime(object.node.document) {
+                        Document.build { $0.copy(object.node.value) }
+                    }
+                    value = document?.rootValue ?? .null
+                } else if object.manifest == nil {
+                    value = withExtendedLifetime(object.node.document) { copier.copy(object.node.value) }
+                    document = nil
+                }
                 kept.append(
                     KeptObject(
-                        place: first + place, value: value, document: isFromFile ? object.node.document : nil,
-                        manifest: object.manifest, plural: object.plural))
+                        place: first + place, value: value, document: document, manifest: object.manifest,
+                        plural: object.plural, staysWhole: course.staysWhole))
             }
         }
     }
@@ -207,7 +220,7 @@ final class PageEvaluator {
         guard let raw = ledger.raw else { return [] }
         var bytes: [UInt8] = []
         var places = [SpillFile.Place](repeating: SpillFile.Place(), count: set.resources.count)
-        for kind in set.kinds where course(of: kind.names).isWanted {
+        for kind in set.kinds where try course(of: kind.names).isWanted {
             for place in kind.places {
                 let start = bytes.count
                 Redaction.write(set.resources[place].node, to: &bytes)
@@ -222,16 +235,18 @@ final class PageEvaluator {
     // MARK: Made-up objects
 
     /// Writes down a finding about an object that is not in the page.
-    private func noteMade(_ finding: RuleRun.RawFinding, _ run: Int, first: Int) throws {
+    private func noteMade(_ finding: RuleRun.RawFinding, _ rule: Int, first: Int) throws {
         guard let own = number(of: finding.target, first: first) else { return }
+        let mark = ScanLedger.Mark.tested | ScanLedger.Mark.failed
+        ledger.withState { $0.madeMarks.append((rule, Int(own >> 1), mark)) }
         try ledger.add(
-            [finding], of: own, named: "", rule: run, worker: number, &record, &pool
+            [finding], of: own, named: "", rule: rule, worker: number, &record, &pool
         ) { self.number(of: $0, first: first) }
     }
 
-    private func noteTested(_ node: Node, _ run: Int) {
+    private func noteTested(_ node: Node, _ rule: Int) {
         guard let own = ledger.number(ofMade: node) else { return }
-        ledger.withState { $0.madeMarks.append((run, Int(own >> 1), ScanLedger.Mark.tested)) }
+        ledger.withState { $0.madeMarks.append((rule, Int(own >> 1), ScanLedger.Mark.tested)) }
     }
 }
 
@@ -244,4 +259,6 @@ struct KeptObject: Sendable {
     let document: Document?
     let manifest: ManifestObject?
     let plural: String?
+    /// Whether the report is built with it.
+    let staysWhole: Bool
 }

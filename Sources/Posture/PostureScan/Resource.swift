@@ -16,6 +16,10 @@ public struct Resource: Sendable {
     public let related: [Int]
     /// How much a failure weighs: a Deployment with many replicas more than one with few.
     public let weight: Double
+    /// `spec.replicas`; nil when it says nothing.
+    public let replicas: Int?
+    /// Whether it has a pod template with containers under `spec.template`.
+    public let hasPodTemplate: Bool
     let body: Body
 
     enum Body: Sendable {
@@ -36,12 +40,14 @@ public struct Resource: Sendable {
         self.manifest = manifest.map(ManifestOrigin.init)
         self.related = related
         weight = Resource.weight(of: node, kind: identity.kind)
+        replicas = node["spec"]?["replicas"]?.integer
+        hasPodTemplate = node["spec"]?["template"]?["spec"]?["containers"] != nil
         body = .whole(node, manifest)
     }
 
     init(
         id: String, apiVersion: String, kind: String, namespace: String, name: String, manifest: ManifestOrigin?,
-        related: [Int], weight: Double, body: Body
+        related: [Int], weight: Double, replicas: Int?, hasPodTemplate: Bool, body: Body
     ) {
         self.id = id
         self.apiVersion = apiVersion
@@ -51,6 +57,8 @@ public struct Resource: Sendable {
         self.manifest = manifest
         self.related = related
         self.weight = weight
+        self.replicas = replicas
+        self.hasPodTemplate = hasPodTemplate
         self.body = body
     }
 

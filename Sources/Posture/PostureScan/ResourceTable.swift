@@ -14,6 +14,8 @@ struct ResourceTable: Sendable {
         let line: UInt32
         let column: UInt32
         let weight: Double
+        let replicas: Int32?
+        let hasPodTemplate: Bool
         /// Where it stood in the source: the order of its page, and its place in there.
         let order: UInt64
         let index: UInt32
@@ -59,8 +61,9 @@ struct ResourceTable: Sendable {
                 namespace: ResourceTable.place(of: resource.namespace, in: &namespaces, &namespacePlaces),
                 source: resource.manifest.map { ResourceTable.place(of: $0.source, in: &sources, &sourcePlaces) } ?? -1,
                 documentIndex: Int32(clamping: resource.manifest?.documentIndex ?? 0), line: position?.line ?? 0,
-                column: position?.column ?? 0, weight: resource.weight, order: order,
-                index: UInt32(clamping: index)))
+                column: position?.column ?? 0, weight: resource.weight,
+                replicas: resource.replicas.map { Int32(clamping: $0) }, hasPodTemplate: resource.hasPodTemplate,
+                order: order, index: UInt32(clamping: index)))
         if !related.isEmpty { self.related[place] = related }
         if id(of: place) != resource.id { ids[place] = resource.id }
         return place

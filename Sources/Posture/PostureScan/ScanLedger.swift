@@ -29,6 +29,8 @@ final class ScanLedger: Sendable {
         var extras: [Extra] = []
         /// Why rules were stopped, each with the page where it happened.
         var errors: [Int: (order: UInt64, text: String)] = [:]
+        /// How long rules took, on all cores together.
+        var elapsed: [Int: Duration] = [:]
         var discarded = 0
         var objects = 0
     }
@@ -51,6 +53,14 @@ final class ScanLedger: Sendable {
 
     func withState<Result>(_ body: (inout sending State) -> sending Result) -> sending Result {
         state.withLock(body)
+    }
+
+    /// Takes everything out at the end.
+    func takeState() -> State {
+        state.withLock { state in
+            defer { state = State() }
+            return state
+        }
     }
 
     /// Whether a rule was stopped, so that it need not be tried again.

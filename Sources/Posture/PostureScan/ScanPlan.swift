@@ -1,50 +1,53 @@
 import PolicyLibrary
+import Synchronization
 
 /// What is evaluated, and how: which rules see each page as it comes, and which wait for all objects that they join.
 struct ScanPlan: Sendable {
-    /// Every rule once for each set of inputs that controls give it.
-    let keys: [RuleKey]
-    let runs: [RuleRun]
-    /// Rules that look at one object at a time, by their places in ``runs``.
-    let streamed: [Int]
-    /// All others.
-    let joining: [Int]
+    /// Every rule once for each set of inputs that controls give it; findings name them by their places here.
+    let rules: [PlannedRule]
     let isStrict: Bool
 
-    init(_ rules: [(key: RuleKey, run: RuleRun)], isStrict: Bool) {
-        keys = rules.map(\.key)
-        runs = rules.map(\.run)
-        let canStream = runs.map { $0.rule.aggregator == nil && $0.looksAtOneElement }
-        streamed = runs.indices.filter { canStream[$0] }
-        joining = runs.indices.filter { !canStream[$0] }
-        self.isStrict = isStrict
+    /// What rules and exceptions ask for.
+    /// - Parameter readsExceptions: whether objects that are exceptions are wanted, too.
+    func wanted(readsExceptions: Bool) -> [MatchBlock] {
+        var seen: Set<MatchBlock> = []
+        let blocks = rules.flatMap { $0.rule.match + $0.rule.dynamicMatch }.filter { seen.insert($0).inserted }
+        return readsExceptions ? blocks + [ScanPlan.exceptions] : blocks
     }
 
-    /// What the rules ask for.
-    var wanted: [MatchBlock] {
-        var seen: Set<MatchBlock> = []
-        return runs.flatMap { $0.rule.match + $0.rule.dynamicMatch }.filter { seen.insert($0).inserted }
-    }
+    /// Objects of a cluster that accept risks.
+    private static let exceptions = MatchBlock(
+        apiGroups: ["kubescape.io"], apiVersions: ["v1beta1"],
+        resources: ["securityexceptions", "clustersecurityexceptions"])
 
     /// What becomes of objects of a kind.
     struct Course: Sendable {
-        /// Rules that see them page by page, by their places in ``ScanPlan/streamed``.
+        /// Rules that see them page by page.
         var streamed: [Int] = []
         /// Whether they are kept for rules that join objects.
         var isKept = false
         /// Whether only those are kept that may be the API server.
         var isKeptForAPIServer = false
+        /// Whether they stay whole to the end, because the report is built with them.
+        var staysWhole = false
         /// Whether any rule asks for them.
         var isWanted = false
     }
 
-    func course(of kind: KindNames) -> Course {
+    /// Compiles the rules that ask for a kind.
+    /// - Parameter worker: workers that begin with different rules do not wait for each other.
+    func course(of kind: KindNames, worker: Int) throws -> Course {
         var course = Course()
-        func wants(_ rule: PolicyRule) -> Bool { (rule.match + rule.dynamicMatch).contains { kind.isWanted(by: $0) } }
-        for (place, run) in streamed.enumerated() where wants(runs[run].rule) { course.streamed.append(place) }
-        for run in joining where wants(runs[run].rule) {
+        course.staysWhole = kind.isWanted(by: ScanPlan.exceptions)
+        let wanted = rules.indices.filter { kind.isWanted(by: rules[$0].rule) }
+        for offset in wanted.indices { _ = try rules[wanted[(offset + worker * 7) % wanted.count]].run() }
+        for rule in wanted {
             course.isWanted = true
-            switch runs[run].rule.aggregator {
+            if try rules[rule].run().canStream {
+                course.streamed.append(rule)
+                continue
+            }
+            switch rules[rule].rule.aggregator {
             case .apiserverPod: course.isKeptForAPIServer = true
             case .subjectRoleRolebinding:
                 // Everything else disappears when subjects are joined.
@@ -52,7 +55,39 @@ struct ScanPlan: Sendable {
             case nil: course.isKept = true
             }
         }
-        course.isWanted = course.isWanted || !course.streamed.isEmpty
         return course
     }
+}
+
+/// A rule of a scan, compiled when the first object comes that it asks for.
+final class PlannedRule: Sendable {
+    let key: RuleKey
+    let rule: PolicyRule
+    private let compiled: Mutex<Compiled?> = Mutex(nil)
+    private let compile: @Sendable () throws -> RuleRun
+
+    struct Compiled: Sendable {
+        let run: RuleRun
+        /// Whether the rule may see its objects page by page.
+        let canStream: Bool
+    }
+
+    init(_ key: RuleKey, _ rule: PolicyRule, _ compile: @escaping @Sendable () throws -> RuleRun) {
+        self.key = key
+        self.rule = rule
+        self.compile = compile
+    }
+
+    func run() throws -> Compiled {
+        try compiled.withLock { compiled in
+            if let compiled { return compiled }
+            let run = try compile()
+            let result = Compiled(run: run, canStream: rule.aggregator == nil && run.looksAtOneElement)
+            compiled = result
+            return result
+        }
+    }
+
+    /// The rule, when something asked for it.
+    var known: Compiled? { compiled.withLock { $0 } }
 }
