@@ -47,9 +47,13 @@ struct ScanTask {
         }
         let report: ScanReport
         do {
-            let manifests = try await ManifestReader(budget: budget(), workers: Console.processors).read(paths)
-            report = try await scan(manifests, library, selected, inputs)
+            report = try await scan(library, selected, inputs, request)
         } catch let error as ManifestError {
+            throw Refusal(error)
+        } catch let error as UnreadableManifests {
+            complain(error.problems)
+            throw ExitCode.failure
+        } catch let error as SpillError {
             throw Refusal(error)
         } catch let error as PolicyLibraryError {
             throw Refusal(error)
@@ -63,12 +67,20 @@ struct ScanTask {
     }
 
     private func scan(
-        _ manifests: ManifestSet, _ library: PolicyLibrary, _ selected: [SelectedFramework], _ inputs: ControlInputs
+        _ library: PolicyLibrary, _ selected: [SelectedFramework], _ inputs: ControlInputs, _ request: ReportRequest
     ) async throws -> ScanReport {
-        for problem in manifests.problems { Console.complain("Error: \(sentence(problem))") }
-        if manifests.objects.isEmpty { throw ExitCode.failure }
-        let options = ScanOptions(isStrict: options.strictCompat, workers: Console.processors)
-        return try await PostureScanner(library: library, inputs: inputs, options: options).scan(manifests, selected)
+        var scan = ScanOptions(isStrict: options.strictCompat, workers: Console.processors)
+        scan.keepsObjects = request.needsObjects
+        scan.showsSecrets = request.options.showsSecrets
+        scan.spillDirectory = Console.environment("TMPDIR") ?? "/tmp"
+        let files = ManifestFiles(paths, reader: ManifestReader(budget: budget(), workers: Console.processors))
+        let report = try await PostureScanner(library: library, inputs: inputs, options: scan).scan(files, selected)
+        complain(report.manifests.problems)
+        return report
+    }
+
+    private func complain(_ problems: [ManifestProblem]) {
+        for problem in problems { Console.complain("Error: \(sentence(problem))") }
     }
 
     // MARK: Policies

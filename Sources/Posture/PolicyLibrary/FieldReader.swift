@@ -1,4 +1,4 @@
-public import Documents
+import Documents
 
 /// What is wrong with a field of a file that a user wrote: its path, and why.
 public struct FieldError: Error, Sendable, Hashable, CustomStringConvertible {

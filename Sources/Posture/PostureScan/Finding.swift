@@ -67,7 +67,9 @@ extension Resource {
 
 extension Array where Element == Resource {
     /// What a path of a resource leads to. Paths of subjects begin with `relatedObjects[1]`, the role.
-    func target(of text: String, in resource: Int) -> (place: Finding.Place?, container: String?) {
+    func target(
+        of text: String, in resource: Int, showingSecrets: Bool
+    ) -> (place: Finding.Place?, container: String?) {
         var path = DocumentPath(Self.withoutValue(text))
         var owner = self[resource]
         if let (field, place) = owner.related(at: text) {
@@ -83,7 +85,7 @@ extension Array where Element == Resource {
             file: manifest.source.path, line: Int(position.line), column: Int(position.column),
             exists: found.node != nil,
             current: found.node.flatMap { node in
-                Redaction.isSecret(path, of: owner.kind) ? "XXXXXX" : Self.short(node.value)
+                !showingSecrets && Redaction.isSecret(path, of: owner.kind) ? "XXXXXX" : Self.short(node.value)
             })
         return (place, container)
     }

@@ -66,7 +66,7 @@ public struct PostureScanner: Sendable {
                         rule: rule, policy: try compiler.compile(rule),
                         enumerator: try compiler.compileEnumerator(rule),
                         data: RuleData.document(rule, fixed: key.fixedInput, inputs: inputs, options: options),
-                        budget: options.ruleBudget)
+                        showsSecrets: options.showsSecrets, budget: options.ruleBudget)
                 }
             }
         }

@@ -8,6 +8,7 @@ struct RuleRun: Sendable {
     let policy: CompiledPolicy
     let enumerator: CompiledPolicy?
     let data: Document
+    let showsSecrets: Bool
     let budget: EvaluationBudget
 
     /// The sets of the package that are there and hold responses.
@@ -62,7 +63,7 @@ struct RuleRun: Sendable {
     func evaluate(_ places: ArraySlice<Int>, of resources: [Resource], keys: [String: [Int]]) -> Outcome {
         let arena = Arena(firstBlock: max(places.count * 8 + 64, 256))
         let input = arena.array(places.map { resources[$0].node.value })
-        let matcher = TargetMatcher(places: places, resources: resources, keys: keys)
+        let matcher = TargetMatcher(places: places, resources: resources, keys: keys, showsSecrets: showsSecrets)
         var outcome = Outcome()
         let start = ContinuousClock.now
         do {
@@ -104,8 +105,10 @@ private struct TargetMatcher {
     private let inputPlaces: Set<Int>
     private let keys: [String: [Int]]
     private let resources: [Resource]
+    private let showsSecrets: Bool
 
-    init(places: ArraySlice<Int>, resources: [Resource], keys: [String: [Int]]) {
+    init(places: ArraySlice<Int>, resources: [Resource], keys: [String: [Int]], showsSecrets: Bool) {
+        self.showsSecrets = showsSecrets
         self.keys = keys
         self.resources = resources
         var known = Set(places)
@@ -152,7 +155,7 @@ private struct TargetMatcher {
         func add(_ role: Finding.Path.Role, _ path: String) {
             var step = RuleRun.RawPath(target: target, role: role, path: path)
             if case .resource(let place) = target, role != .command {
-                (step.place, step.container) = resources.target(of: path, in: place)
+                (step.place, step.container) = resources.target(of: path, in: place, showingSecrets: showsSecrets)
             }
             steps.append(step)
         }

@@ -48,6 +48,9 @@ public struct ScanReport: Sendable {
         }
     }
 
+    /// The kinds that could not be read, whole or in part.
+    public var incompleteKinds: [ListedKind] { listedKinds.filter { $0.problem != nil } }
+
     /// The resources that most ways of attack lead through: at most three.
     public var highestStakeResources: ArraySlice<PrioritizedResource> { prioritizedResources.prefix(3) }
 

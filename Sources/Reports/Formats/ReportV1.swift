@@ -100,5 +100,5 @@ public struct ReportV1: TreeMaking {
 
 extension FrameworkResult {
     /// Risk for formats that know no "no score".
-    var riskOrZero: Double { score }
+    var riskOrZero: Double { score ?? 0 }
 }

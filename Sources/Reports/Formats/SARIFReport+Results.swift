@@ -91,7 +91,7 @@ extension SARIFReport {
         _ resource: Resource, _ result: ControlResult, _ steps: [Remedies.Step], _ cache: inout SourceCache
     ) -> Value? {
         guard let manifest = resource.manifest, let source = cache.text(of: manifest.source.path),
-            let fixes = SourceFixes(manifest, source)
+            let object = cache.object(at: manifest), let fixes = SourceFixes(object, source)
         else { return nil }
         let changes = fixes.changes(steps)
         guard !changes.isEmpty else { return nil }

@@ -142,6 +142,8 @@ struct SourceCache {
     private let budget: DocumentBudget
     private var path: String?
     private var text: SourceText?
+    private var source: ManifestSource?
+    private var objects: [ManifestObject] = []
 
     init(budget: DocumentBudget) { self.budget = budget }
 
@@ -151,5 +153,14 @@ struct SourceCache {
             self.path = path
         }
         return text
+    }
+
+    /// The object that a resource was, with the places of its fields.
+    mutating func object(at origin: ManifestOrigin) -> ManifestObject? {
+        if origin.source != source {
+            objects = ManifestReader(budget: budget, workers: 1).objects(in: origin.source)
+            source = origin.source
+        }
+        return objects.first { $0.documentIndex == origin.documentIndex && $0.position == origin.position }
     }
 }

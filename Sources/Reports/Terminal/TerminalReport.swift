@@ -48,7 +48,7 @@ public struct TerminalReport {
         write(style.bold("Posture of \(paths.joined(separator: ", "))"))
         var facts = [
             Words.counted(manifests.sources.count, "file"),
-            Words.counted(manifests.objects.count, "object"),
+            Words.counted(manifests.objectCount, "object"),
             "policies: \(report.libraryOrigin)\(report.isStrict ? ", compatible mode" : "")",
         ]
         if manifests.ignoredDocuments > 0 {
