@@ -7,7 +7,7 @@ struct Breakwater: AsyncParsableCommand {
         commandName: "breakwater", abstract: "Finds what is wrong with Kubernetes clusters and manifests.",
         subcommands: [
             ScanCommand.self, FixCommand.self, DiffCommand.self, PoliciesCommand.self, RegoCommand.self,
-            VersionCommand.self,
+            VersionCommand.self, BenchCommand.self,
         ])
 
     /// The version of the product.

@@ -44,7 +44,7 @@ final class ScannedFolder {
         let metadata = ReportMetadata(
             generationTime: "2026-11-25T13:05:51Z", reportGUID: "", productVersion: "0.1.0", paths: [path],
             target: .directory, targetNames: [])
-        let text = change(String(decoding: ReportV2(report, metadata).bytes(), as: UTF8.self))
+        let text = change(String(decoding: ReportOutput.bytes { ReportV2(report, metadata).write(to: $0) }, as: UTF8.self))
         return try StoredReport(try JSONParser.parse(SourceBytes(text), name: "report").root, name: "report")
     }
 }
