@@ -133,6 +133,18 @@ struct SourceFixes {
         guard let rest = text.rest(of: line, from: column) else { return nil }
         let count = withExtendedLifetime(node.document) { node.value.count }
         if rest.first == UInt8(ascii: "{") {
+            let isLineEnd = rest.dropFirst().allSatisfy { " \t".utf8.contains($0) }
+            if count > 0, isLineEnd {
+                // The entries have lines of their own, so the new ones get one, too.
+                let first = withExtendedLifetime(node.document) {
+                    (0..<count).compactMap { node.value.position(ofKey: $0) }.min()
+                }
+                guard let first else { return nil }
+                let space = String(repeating: " ", count: Int(first.column) - 1)
+                return SourceChange(
+                    line: Int(first.line), column: Int(first.column),
+                    text: tree.flow(isJSON: isJSON) + "," + text.lineBreak + space)
+            }
             let end = count == 0 ? "" : ", "
             return SourceChange(line: line, column: column + 1, text: tree.flow(isJSON: isJSON) + end)
         }
