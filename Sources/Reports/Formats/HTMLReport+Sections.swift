@@ -61,7 +61,7 @@ extension HTMLReport {
                     line: #"<tr><td>\#(Self.chip(result.control.severity))</td>"#
                         + #"<td class="id">\#(XMLText.escaped(result.control.id))</td>"#
                         + "<td>\(XMLText.escaped(contents.name(of: result)))</td>"
-                        + "<td>\(XMLText.escaped(result.info))</td></tr>")
+                        + "<td>\(XMLText.escaped(Words.sentence(result.info)))</td></tr>")
             }
             output.write(line: "</tbody></table></section>")
         }
@@ -103,7 +103,7 @@ extension HTMLReport {
                 + #"<th scope="col">What to do</th></tr></thead><tbody>"#)
         for (control, verdict) in rows {
             let id = XMLText.escaped(control.control.id)
-            let todo = remedies.sentences(of: verdict).map { "<li>\(XMLText.escaped($0))</li>" }.joined()
+            let todo = remedies.sentences(of: verdict).map { "<li>\(XMLText.escaped(Words.capitalized($0)))</li>" }.joined()
             output.write(
                 line: #"<tr><td>\#(Self.chip(control.control.severity))</td><td>"#
                     + ##"<a href="#about-\##(id)"><span class="id">\##(id)</span> "##

@@ -121,15 +121,14 @@ public struct HTMLReport {
     }
 
     private func writeSeverities(to output: ReportOutput) {
-        output.write(line: #"<article class="card"><h2>Failures by severity</h2><dl class="severities">"#)
+        output.write(line: #"<article class="card"><h2>Failures by severity</h2><ul class="severities">"#)
         for severity in [Severity.critical, .high, .medium, .low] {
             let count = contents.report.controls.filter { $0.control.severity == severity }
                 .reduce(0) { $0 + $1.count(.failed) }
             output.write(
-                line: #"<div><dt>\#(Self.chip(severity))</dt><dd\#(count == 0 ? #" class="faint""# : "")>"#
-                    + "\(count)</dd></div>")
+                line: #"<li>\#(Self.chip(severity)) <span class="value\#(count == 0 ? " faint" : "")">\#(count)</span></li>"#)
         }
-        output.write(line: #"</dl><p class="faint">failed controls × resources</p></article>"#)
+        output.write(line: #"</ul><p class="faint">failed controls × resources</p></article>"#)
     }
 
     private func writeCounts(to output: ReportOutput) {
@@ -141,7 +140,7 @@ public struct HTMLReport {
         output.write(line: Self.bar(all == 0 ? 0 : 100 * Double(all - counts.failed) / Double(all)))
         let skipped = counts.skipped > 0 ? ", \(counts.skipped) not judged" : ""
         output.write(line: "<p>\(counts.passed) without failures\(skipped)</p>")
-        output.write(line: #"<p class="faint">coverage \#(Words.percent(contents.report.coverageScore))</p></article>"#)
+        output.write(line: #"<p class="faint">\#(contents.report.evaluatedControls) of \#(contents.report.controls.count) controls evaluated</p></article>"#)
     }
 
     private func writeLimits(to output: ReportOutput) {
@@ -149,7 +148,7 @@ public struct HTMLReport {
         let limits = contents.limits
         guard !limits.isEmpty else { return }
         output.write(line: #"<section class="note" aria-label="Limits of this report"><h2>Limits of this report</h2><ul>"#)
-        for limit in limits { output.write(line: "<li>\(XMLText.escaped(limit)).</li>") }
+        for limit in limits { output.write(line: "<li>\(XMLText.escaped(Words.sentence(limit)))</li>") }
         for problem in problems { output.write(line: "<li>Not read: \(XMLText.escaped(problem.description))</li>") }
         output.write(line: "</ul></section>")
     }

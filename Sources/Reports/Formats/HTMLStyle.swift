@@ -46,8 +46,8 @@ enum HTMLStyle {
         .score .unit { font-size: 1.4rem; } .score .of { font-size: 1rem; font-weight: 400; } .score.none { font-size: 1.6rem; }
         .bar { display: block; width: 100%; height: .5rem; border-radius: .25rem; margin: .5rem 0; }
         .rail { fill: var(--rail); } .bar .good { fill: var(--good); } .bar .fair { fill: var(--fair); } .bar .poor { fill: var(--poor); }
-        .severities { margin: .4rem 0; } .severities div { display: flex; justify-content: space-between; align-items: center; padding: .15rem 0; }
-        .severities dd { margin: 0; font-size: 1.15rem; font-weight: 600; font-variant-numeric: tabular-nums; } .severities dd.faint { font-weight: 400; }
+        .severities { list-style: none; margin: .4rem 0; padding: 0; } .severities li { display: flex; justify-content: space-between; align-items: center; padding: .15rem 0; }
+        .severities .value { font-size: 1.15rem; font-weight: 600; font-variant-numeric: tabular-nums; } .severities .value.faint { font-weight: 400; }
         .chip { display: inline-block; min-width: 4.6rem; padding: .05rem .5rem; border-radius: 1rem; text-align: center; font-size: .82rem; font-weight: 600; }
         .critical { background: var(--critical-bg); color: var(--critical-ink); } .high { background: var(--high-bg); color: var(--high-ink); }
         .medium { background: var(--medium-bg); color: var(--medium-ink); } .low, .unknown { background: var(--low-bg); color: var(--low-ink); }

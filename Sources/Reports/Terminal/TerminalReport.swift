@@ -26,9 +26,18 @@ public struct TerminalReport {
     ) {
         let terminal = TerminalReport(ReportContents(report, metadata), style, output)
         terminal.writeHeader()
-        terminal.writeControls()
-        terminal.writeOpenControls()
-        terminal.writeResources()
+        switch metadata.options.view {
+        case .resource:
+            terminal.writeControls()
+            terminal.writeOpenControls()
+            terminal.writeResources()
+        case .security:
+            terminal.writeTopics()
+            terminal.writeOpenControls()
+        case .control:
+            terminal.writeControlBlocks()
+            terminal.writeOpenControls()
+        }
         terminal.writeFooter()
     }
 
@@ -44,22 +53,22 @@ public struct TerminalReport {
 
     private func writeHeader() {
         let manifests = report.manifests
-        let paths = metadata.paths.map { $0 == "-" ? "standard input" : $0 }
-        write(style.bold("Posture of \(paths.joined(separator: ", "))"))
-        var facts = [
-            Words.counted(manifests.sources.count, "file"),
-            Words.counted(manifests.objects.count, "object"),
-            "policies: \(report.libraryOrigin)\(report.isStrict ? ", compatible mode" : "")",
-        ]
+        write(style.bold("Posture of \(VisibleText.line(metadata.subject))"))
+        var facts = ["policies: \(report.libraryOrigin)\(report.isStrict ? ", compatible mode" : "")"]
+        if metadata.cluster == nil {
+            facts = [
+                Words.counted(manifests.sources.count, "file"), Words.counted(manifests.objects.count, "object"),
+            ] + facts
+        }
         if manifests.ignoredDocuments > 0 {
             facts.insert(
-                "\(Words.counted(manifests.ignoredDocuments, "document")) without apiVersion and kind", at: 2)
+                "\(Words.counted(manifests.ignoredDocuments, "document")) without apiVersion and kind", at: facts.count - 1)
         }
-        write(style.faint(facts.joined(separator: " · ")))
+        write(facts.joined(separator: " · "), indent: 0, paint: style.faint)
         if !manifests.problems.isEmpty {
             let count = Words.counted(manifests.problems.count, "file")
             write(style.bad("\(count) could not be read, so this report is incomplete:"))
-            for problem in manifests.problems { write("  \(problem.error)") }
+            for problem in manifests.problems { write(VisibleText.line("\(problem.error)"), indent: 2) }
         }
         write()
         for framework in report.frameworks { writeScore(framework) }
@@ -141,8 +150,7 @@ public struct TerminalReport {
                 for control in open where control.info == reason {
                     write("  \(control.control.id)  \(TerminalStyle.cut(contents.name(of: control), to: style.width - 10))")
                 }
-                let style = style
-                write(reason, indent: 10) { style.faint($0) }
+                write(VisibleText.line(reason), indent: 10, paint: style.faint)
             }
         }
     }
