@@ -55,6 +55,10 @@ let package = Package(
             name: "PostureScan", dependencies: ["Documents", "Rego", "PolicyLibrary", "ManifestSources"],
             path: "Sources/Posture/PostureScan", swiftSettings: houseRules),
 
+        .target(
+            name: "PolicyTools", dependencies: ["Documents", "Rego", "RegoTools", "PolicyLibrary", "PostureScan"],
+            path: "Sources/Posture/PolicyTools", swiftSettings: houseRules),
+
         // Results in the forms that people and programs read.
         .target(
             name: "Reports", dependencies: ["Documents", "PolicyLibrary", "ManifestSources", "PostureScan",
@@ -71,8 +75,8 @@ let package = Package(
         .executableTarget(
             name: "breakwater",
             dependencies: [
-                "Documents", "Rego", "RegoTools", "PolicyLibrary", "ManifestSources", "PostureScan", "Reports",
-                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                "Documents", "Rego", "RegoTools", "PolicyLibrary", "ManifestSources", "PostureScan", "PolicyTools",
+                "Reports", .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: houseRules),
 
@@ -92,6 +96,9 @@ let package = Package(
             name: "PostureScanTests",
             dependencies: ["PostureScan", "ManifestSources", "PolicyLibrary", "Documents", "Rego"],
             path: "Tests/Posture/PostureScanTests", swiftSettings: houseRules),
+        .testTarget(
+            name: "PolicyToolsTests", dependencies: ["PolicyTools", "PolicyLibrary", "Documents"],
+            path: "Tests/Posture/PolicyToolsTests", swiftSettings: houseRules),
         .testTarget(
             name: "ReportsTests",
             dependencies: ["Reports", "PostureScan", "ManifestSources", "PolicyLibrary", "Documents"],
