@@ -134,7 +134,9 @@ struct ScanTask {
 
     // MARK: Results
 
-    private func metadata(_ selected: [SelectedFramework], _ request: ReportRequest, duration: Duration) -> ReportMetadata {
+    private func metadata(_ selected: [SelectedFramework], _ request: ReportRequest, duration: Duration)
+        -> ReportMetadata
+    {
         var status = stat()
         let isFile = paths.count == 1 && stat(paths[0], &status) == 0 && status.st_mode & S_IFMT == S_IFREG
         var isControlScan = false

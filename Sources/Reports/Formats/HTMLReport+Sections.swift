@@ -4,6 +4,21 @@ import PolicyLibrary
 import PostureScan
 
 extension HTMLReport {
+    /// The resources in which failures add up to ways of attack.
+    func writeHighestStakes(to output: ReportOutput) {
+        let stakes = contents.highestStakes
+        guard !stakes.isEmpty else { return }
+        output.write(line: #"<section><h2>Highest stakes</h2><div class="cards">"#)
+        for stake in stakes {
+            output.write(
+                line:
+                    #"<article class="card"><h3>\#(Self.chip(stake.severity)) <bdi>\#(XMLText.escaped(stake.title))</bdi></h3>"#
+                    + "<p>\(XMLText.escaped(stake.about))</p><p><code>\(XMLText.escaped(stake.command))</code></p></article>"
+            )
+        }
+        output.write(line: "</div></section>")
+    }
+
     /// The controls with a verdict, the worst first.
     func writeControls(to output: ReportOutput) {
         let shown = contents.controls.filter { $0.isEvaluated || $0.status == .failed }
@@ -26,7 +41,8 @@ extension HTMLReport {
             let failed = result.count(.failed)
             let title = result.status == .failed ? ##"<a href="#about-\##(id)">\##(name)</a>"## : name
             output.write(
-                line: #"<tr><td>\#(Self.chip(result.control.severity))</td><td class="id">\#(id)</td><td>\#(title)</td>"#
+                line:
+                    #"<tr><td>\#(Self.chip(result.control.severity))</td><td class="id">\#(id)</td><td>\#(title)</td>"#
                     + #"<td>\#(Self.verdict(result.status))</td><td class="number">\#(failed)</td>"#
                     + #"<td class="number">\#(result.verdicts.count)</td>"#
                     + #"<td class="number">\#(Words.percent(result.complianceScore))</td></tr>"#)
@@ -103,7 +119,8 @@ extension HTMLReport {
                 + #"<th scope="col">What to do</th></tr></thead><tbody>"#)
         for (control, verdict) in rows {
             let id = XMLText.escaped(control.control.id)
-            let todo = remedies.sentences(of: verdict).map { "<li>\(XMLText.escaped(Words.capitalized($0)))</li>" }.joined()
+            let todo = remedies.sentences(of: verdict).map { "<li>\(XMLText.escaped(Words.capitalized($0)))</li>" }
+                .joined()
             output.write(
                 line: #"<tr><td>\#(Self.chip(control.control.severity))</td><td>"#
                     + ##"<a href="#about-\##(id)"><span class="id">\##(id)</span> "##

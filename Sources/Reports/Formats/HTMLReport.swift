@@ -40,6 +40,7 @@ public struct HTMLReport {
         output.write(line: "<main>")
         writeScores(to: output)
         writeLimits(to: output)
+        writeHighestStakes(to: output)
         writeControls(to: output)
         writeOpenControls(to: output)
         writeResources(to: output)
@@ -67,8 +68,8 @@ public struct HTMLReport {
             facts.append(Words.counted(report.manifests.sources.count, "file"))
             facts.append(Words.counted(report.manifests.objects.count, "object"))
         }
-        let mode = report.isStrict ? ", compatible mode" : ""
-        facts.append("policies: \(XMLText.escaped(report.libraryOrigin))\(mode)")
+        facts += contents.policySources.map(XMLText.escaped)
+        if report.isStrict { facts.append("compatible mode") }
         output.write(
             """
             <header>
@@ -126,7 +127,9 @@ public struct HTMLReport {
             let count = contents.report.controls.filter { $0.control.severity == severity }
                 .reduce(0) { $0 + $1.count(.failed) }
             output.write(
-                line: #"<li>\#(Self.chip(severity)) <span class="value\#(count == 0 ? " faint" : "")">\#(count)</span></li>"#)
+                line:
+                    #"<li>\#(Self.chip(severity)) <span class="value\#(count == 0 ? " faint" : "")">\#(count)</span></li>"#
+            )
         }
         output.write(line: #"</ul><p class="faint">failed controls × resources</p></article>"#)
     }
@@ -140,14 +143,18 @@ public struct HTMLReport {
         output.write(line: Self.bar(all == 0 ? 0 : 100 * Double(all - counts.failed) / Double(all)))
         let skipped = counts.skipped > 0 ? ", \(counts.skipped) not judged" : ""
         output.write(line: "<p>\(counts.passed) without failures\(skipped)</p>")
-        output.write(line: #"<p class="faint">\#(contents.report.evaluatedControls) of \#(contents.report.controls.count) controls evaluated</p></article>"#)
+        output.write(
+            line:
+                #"<p class="faint">\#(contents.report.evaluatedControls) of \#(contents.report.controls.count) controls evaluated</p></article>"#
+        )
     }
 
     private func writeLimits(to output: ReportOutput) {
         let problems = contents.report.manifests.problems
         let limits = contents.limits
         guard !limits.isEmpty else { return }
-        output.write(line: #"<section class="note" aria-label="Limits of this report"><h2>Limits of this report</h2><ul>"#)
+        output.write(
+            line: #"<section class="note" aria-label="Limits of this report"><h2>Limits of this report</h2><ul>"#)
         for limit in limits { output.write(line: "<li>\(XMLText.escaped(Words.sentence(limit)))</li>") }
         for problem in problems { output.write(line: "<li>Not read: \(XMLText.escaped(problem.description))</li>") }
         output.write(line: "</ul></section>")

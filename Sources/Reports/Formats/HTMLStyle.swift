@@ -41,7 +41,7 @@ enum HTMLStyle {
         .mark { width: 1.5rem; height: 1.5rem; fill: none; stroke: var(--accent); stroke-width: 2; stroke-linecap: round; stroke-linejoin: round; }
         .cards { display: grid; grid-template-columns: repeat(auto-fit, minmax(15rem, 1fr)); gap: 1rem; margin-top: 1.5rem; }
         .card, .resource, .about { background: var(--card); border: 1px solid var(--line); border-radius: .6rem; padding: 1rem 1.2rem; }
-        .card h2 { margin: 0 0 .3rem; font-size: .95rem; color: var(--faint); font-weight: 600; }
+        .card h3 { margin: 0 0 .3rem; } .card h2 { margin: 0 0 .3rem; font-size: .95rem; color: var(--faint); font-weight: 600; }
         .score { font-size: 2.4rem; font-weight: 700; line-height: 1.15; margin: 0; }
         .score .unit { font-size: 1.4rem; } .score .of { font-size: 1rem; font-weight: 400; } .score.none { font-size: 1.6rem; }
         .bar { display: block; width: 100%; height: .5rem; border-radius: .25rem; margin: .5rem 0; }

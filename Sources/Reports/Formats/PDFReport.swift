@@ -21,6 +21,7 @@ public struct PDFReport {
         writeTop(title, time, layout)
         writeScores(layout)
         writeLimits(layout)
+        writeHighestStakes(layout)
         writeControls(layout)
         writeOpenControls(layout)
         writeResources(layout)
@@ -42,7 +43,7 @@ public struct PDFReport {
             facts.append(Words.counted(report.manifests.sources.count, "file"))
             facts.append(Words.counted(report.manifests.objects.count, "object"))
         }
-        facts.append("policies: \(report.libraryOrigin)\(report.isStrict ? ", compatible mode" : "")")
+        facts += contents.policySources + (report.isStrict ? ["compatible mode"] : [])
         layout.paragraph(facts.joined(separator: " · "), .regular, 9, .faint, after: 8)
     }
 
@@ -105,6 +106,18 @@ public struct PDFReport {
         for limit in limits { layout.paragraph("• \(Words.sentence(limit))", after: 1) }
     }
 
+    private func writeHighestStakes(_ layout: PDFLayout) {
+        let stakes = contents.highestStakes
+        guard !stakes.isEmpty else { return }
+        layout.heading("Highest stakes", size: 11, before: 10, room: 40)
+        for stake in stakes {
+            layout.need(40)
+            layout.paragraph("\(stake.title) (\(stake.severity.name.lowercased()))", .bold, 9.5, after: 0)
+            layout.paragraph(stake.about, after: 0)
+            layout.paragraph(stake.command, .code, 8, .faint, after: 4)
+        }
+    }
+
     // MARK: Controls
 
     private func writeControls(_ layout: PDFLayout) {
@@ -134,7 +147,8 @@ public struct PDFReport {
         layout.row(
             [
                 .init(text: "Total", font: .bold), .init(text: ""),
-                .init(text: "Resources, each counted once", color: .faint), .init(text: "\(counts.failed)", font: .bold),
+                .init(text: "Resources, each counted once", color: .faint),
+                .init(text: "\(counts.failed)", font: .bold),
                 .init(text: "\(counts.failed + counts.passed + counts.skipped)", font: .bold),
                 .init(text: Words.percent(contents.report.complianceScore), font: .bold),
             ], columns)

@@ -72,7 +72,8 @@ final class PDFDocument {
         write(stream, dictionary: "", stream: content)
         let annotations = links.map { link -> String in
             let corners = [link.x, link.y, link.x + link.width, link.y + link.height].map(Self.number)
-            return "<</Type/Annot/Subtype/Link/Border[0 0 0]/Rect[\(corners.joined(separator: " "))]/Dest/\(link.target)>>"
+            return
+                "<</Type/Annot/Subtype/Link/Border[0 0 0]/Rect[\(corners.joined(separator: " "))]/Dest/\(link.target)>>"
         }
         let page = reserve()
         let size = "\(Self.number(Self.size.width)) \(Self.number(Self.size.height))"

@@ -58,7 +58,9 @@ final class PDFLayout {
         let width = PDFFont.regular.width(of: number, size: 8)
         // Room for the number of pages, which is known at the end.
         let x = Self.right - width - 18
-        draw(PDFText.folded(footer, .regular, size: 8, width: Self.width - 120)[0], .regular, 8, .faint, x: Self.left, y: 36)
+        draw(
+            PDFText.folded(footer, .regular, size: 8, width: Self.width - 120)[0], .regular, 8, .faint, x: Self.left,
+            y: 36)
         draw(number, .regular, 8, .faint, x: x, y: 36)
         add("q 1 0 0 1 \(PDFDocument.number(x + width)) 36 cm /Total Do Q\n")
     }

@@ -15,7 +15,9 @@ enum PDFText {
 
     private static func named(_ scalar: Unicode.Scalar) -> [UInt8] {
         // Control characters have become their pictures by now.
-        if 0x2400..<0x2420 ~= scalar.value || scalar.value == 0x2421 || scalar.value == 0xFFFD { return [UInt8(ascii: "?")] }
+        if 0x2400..<0x2420 ~= scalar.value || scalar.value == 0x2421 || scalar.value == 0xFFFD {
+            return [UInt8(ascii: "?")]
+        }
         let digits = String(scalar.value, radix: 16, uppercase: true)
         return Array("<U+\(String(repeating: "0", count: max(4 - digits.count, 0)))\(digits)>".utf8)
     }

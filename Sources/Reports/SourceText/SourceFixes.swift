@@ -204,7 +204,8 @@ struct SourceFixes {
         while let text = text.line(next) {
             let content = text.drop { $0 == UInt8(ascii: " ") }
             let depth = text.count - content.count
-            let isItem = node.value.isArray && depth == indent && content.first == UInt8(ascii: "-")
+            let isItem =
+                node.value.isArray && depth == indent && content.first == UInt8(ascii: "-")
                 && !content.starts(with: "---".utf8)
             if !content.isEmpty {
                 guard depth > indent || isItem else { break }

@@ -66,7 +66,9 @@ extension TerminalReport {
     private func writeVerdict(_ verdict: ResourceVerdict) {
         let related = verdict.findings.flatMap(\.related) + report.resources[verdict.resource].related
         var names: [String] = []
-        for place in related where !names.contains(contents.title(of: place)) { names.append(contents.title(of: place)) }
+        for place in related where !names.contains(contents.title(of: place)) {
+            names.append(contents.title(of: place))
+        }
         let place = Words.list(contents.locations(of: verdict.resource))
         var line = "      \(contents.title(of: verdict.resource))"
         if !names.isEmpty { line += " [\(names.joined(separator: ", "))]" }

@@ -2,6 +2,19 @@ import PolicyLibrary
 import PostureScan
 
 extension TerminalReport {
+    /// The resources in which failures add up to ways of attack.
+    func writeHighestStakes() {
+        let stakes = contents.highestStakes
+        guard !stakes.isEmpty else { return }
+        write()
+        write(style.bold("Highest stakes"))
+        for stake in stakes {
+            write("  \(style.bold(stake.title))  \(style.severity(stake.severity, stake.severity.name))")
+            write(stake.about, indent: 4)
+            write("    \(style.faint(stake.command))")
+        }
+    }
+
     /// Totals, what limits them, and what to do next.
     func writeFooter() {
         let counts = ResourceCounts(report.controls)

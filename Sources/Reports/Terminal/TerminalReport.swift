@@ -31,8 +31,10 @@ public struct TerminalReport {
             terminal.writeControls()
             terminal.writeOpenControls()
             terminal.writeResources()
+            terminal.writeHighestStakes()
         case .security:
             terminal.writeTopics()
+            terminal.writeHighestStakes()
             terminal.writeOpenControls()
         case .control:
             terminal.writeControlBlocks()
@@ -54,15 +56,17 @@ public struct TerminalReport {
     private func writeHeader() {
         let manifests = report.manifests
         write(style.bold("Posture of \(VisibleText.line(metadata.subject))"))
-        var facts = ["policies: \(report.libraryOrigin)\(report.isStrict ? ", compatible mode" : "")"]
+        var facts = contents.policySources + (report.isStrict ? ["compatible mode"] : [])
         if metadata.cluster == nil {
-            facts = [
-                Words.counted(manifests.sources.count, "file"), Words.counted(manifests.objects.count, "object"),
-            ] + facts
+            facts =
+                [
+                    Words.counted(manifests.sources.count, "file"), Words.counted(manifests.objects.count, "object"),
+                ] + facts
         }
         if manifests.ignoredDocuments > 0 {
             facts.insert(
-                "\(Words.counted(manifests.ignoredDocuments, "document")) without apiVersion and kind", at: facts.count - 1)
+                "\(Words.counted(manifests.ignoredDocuments, "document")) without apiVersion and kind",
+                at: min(2, facts.count))
         }
         write(facts.joined(separator: " · "), indent: 0, paint: style.faint)
         if !manifests.problems.isEmpty {
@@ -148,7 +152,9 @@ public struct TerminalReport {
             for control in open where !reasons.contains(control.info) { reasons.append(control.info) }
             for reason in reasons {
                 for control in open where control.info == reason {
-                    write("  \(control.control.id)  \(TerminalStyle.cut(contents.name(of: control), to: style.width - 10))")
+                    write(
+                        "  \(control.control.id)  \(TerminalStyle.cut(contents.name(of: control), to: style.width - 10))"
+                    )
                 }
                 write(VisibleText.line(reason), indent: 10, paint: style.faint)
             }

@@ -24,10 +24,19 @@ struct TextTable {
 
     private let columns: [Column]
     private var rows: [[Cell]] = []
+    /// Titles that stand above rows, by the place of the row.
+    private var sections: [Int: String] = [:]
 
     init(_ columns: [Column]) { self.columns = columns }
 
     mutating func add(_ cells: [Cell]) { rows.append(cells) }
+
+    /// Starts a part of the table that has a title of its own.
+    mutating func add(section title: String) { sections[rows.count] = title }
+
+    private func section(_ row: Int, _ style: TerminalStyle) -> [String] {
+        sections[row].map { [""] + [style.bold($0)] } ?? []
+    }
 
     /// The lines of the table, two spaces between columns, a rule below the titles.
     func lines(_ style: TerminalStyle, indent: String = "") -> [String] {
@@ -59,22 +68,24 @@ struct TextTable {
         }
         let titles = line(columns.map { Cell($0.title) { style.bold($0) } })
         let rule = indent + widths.map { String(repeating: "─", count: $0) }.joined(separator: "  ")
-        return [titles, style.faint(rule)] + rows.map(line)
+        return [titles, style.faint(rule)]
+            + rows.enumerated().flatMap { section($0.offset, style) + [line($0.element)] }
     }
 
     /// For narrow terminals: a line for each cell.
     private func folded(_ style: TerminalStyle, indent: String) -> [String] {
-        rows.flatMap { row -> [String] in
-            zip(columns, row).flatMap { column, cell -> [String] in
-                guard !cell.text.isEmpty else { return [] }
-                let title = column.title.isEmpty ? "" : "\(column.title): "
-                let space = indent + "  "
-                return TerminalStyle.folded(title + cell.text, to: style.width - space.count).enumerated().map {
-                    let start = $0.offset == 0 ? indent : space
-                    guard $0.offset == 0 else { return start + cell.paint($0.element) }
-                    return start + style.faint(title) + cell.paint(String($0.element.dropFirst(title.count)))
-                }
-            } + [""]
+        rows.enumerated().flatMap { index, row -> [String] in
+            section(index, style)
+                + zip(columns, row).flatMap { column, cell -> [String] in
+                    guard !cell.text.isEmpty else { return [] }
+                    let title = column.title.isEmpty ? "" : "\(column.title): "
+                    let space = indent + "  "
+                    return TerminalStyle.folded(title + cell.text, to: style.width - space.count).enumerated().map {
+                        let start = $0.offset == 0 ? indent : space
+                        guard $0.offset == 0 else { return start + cell.paint($0.element) }
+                        return start + style.faint(title) + cell.paint(String($0.element.dropFirst(title.count)))
+                    }
+                } + [""]
         }.dropLast()
     }
 }
