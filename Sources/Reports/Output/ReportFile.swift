@@ -28,7 +28,11 @@ public struct ReportFileError: Error, Sendable, CustomStringConvertible {
 public enum ReportFile {
     /// Lets `write` fill a temporary file beside `path` and renames it when all is there. A link is followed; what is
     /// no regular file (a pipe, `/dev/stdout`) is written to directly.
-    public static func write(to path: String, _ write: (ReportOutput) -> Void) throws(ReportFileError) {
+    ///
+    /// - Parameter mode: the permissions of a new file.
+    public static func write(
+        to path: String, mode: UInt32 = 0o644, _ write: (ReportOutput) -> Void
+    ) throws(ReportFileError) {
         let target = try resolved(path)
         var status = stat()
         if stat(target, &status) == 0, status.st_mode & S_IFMT != S_IFREG {
@@ -41,7 +45,7 @@ public enum ReportFile {
             return
         }
         let temporary = "\(target).\(getpid()).part"
-        let descriptor = try opened(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, for: path)
+        let descriptor = try opened(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, mode, for: path)
         do throws(ReportFileError) {
             do throws(ReportFileError) {
                 try fill(descriptor, path, write)
@@ -57,8 +61,8 @@ public enum ReportFile {
     }
 
     /// Writes `bytes` to `path`.
-    public static func write(_ bytes: [UInt8], to path: String) throws(ReportFileError) {
-        try write(to: path) { $0.write(bytes: bytes) }
+    public static func write(_ bytes: [UInt8], to path: String, mode: UInt32 = 0o644) throws(ReportFileError) {
+        try write(to: path, mode: mode) { $0.write(bytes: bytes) }
     }
 
     /// Whether a report could be written to `path` now, so that a long scan does not end in vain.
@@ -89,8 +93,10 @@ public enum ReportFile {
         return String(cString: real)
     }
 
-    private static func opened(_ file: String, _ flags: Int32, for path: String) throws(ReportFileError) -> Int32 {
-        let descriptor = open(file, flags, 0o644)
+    private static func opened(_ file: String, _ flags: Int32, _ mode: UInt32 = 0o644, for path: String)
+        throws(ReportFileError) -> Int32
+    {
+        let descriptor = open(file, flags, mode_t(mode))
         guard descriptor >= 0 else { throw failure(path) }
         return descriptor
     }
