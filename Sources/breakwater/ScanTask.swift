@@ -27,7 +27,9 @@ struct ScanTask {
     /// Whether the user chose frameworks, whose controls belong to no topic of the security view.
     var tellsByResource = false
 
-    func run() async throws {
+    func run() async throws { try await ScanProgress.during { try await perform($0) } }
+
+    private func perform(_ progress: ScanProgress) async throws {
         let start = ContinuousClock.now
         let startTime = Console.timestamp
         let request = try options.reports.request(tellsByResource: tellsByResource)
@@ -47,7 +49,11 @@ struct ScanTask {
         }
         let report: ScanReport
         do {
+            progress.enter("Reading manifests")
             let manifests = try await ManifestReader(budget: budget(), workers: Console.processors).read(paths)
+            progress.clear()
+            let controls = Set(selected.flatMap { $0.controls.map(\.control.id) }).count
+            progress.enter("Evaluating \(controls) controls on \(manifests.objects.count) objects")
             report = try await scan(manifests, library, selected, inputs)
         } catch let error as ManifestError {
             throw Refusal(error)
@@ -56,6 +62,8 @@ struct ScanTask {
         } catch let error as PostureScanError {
             throw Refusal(error)
         }
+        progress.clear()
+        progress.enter("Writing the report")
         var metadata = metadata(selected, request, duration: ContinuousClock.now - start)
         metadata.startTime = startTime
         try request.deliver(report, metadata)

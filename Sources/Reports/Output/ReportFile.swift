@@ -17,8 +17,9 @@ public struct ReportFileError: Error, Sendable, CustomStringConvertible {
     }
 
     public var description: String {
+        let isFull = [ENOSPC, EDQUOT, EFBIG].contains { why == String(cString: strerror($0)) }
         let remedy =
-            why == String(cString: strerror(ENOSPC)) || why == String(cString: strerror(EDQUOT))
+            isFull
             ? "Make room, or give a file on another disk." : "Give a file in a folder that exists and may be written."
         return "The report cannot be written to \(path) (\(why)). \(remedy)"
     }
@@ -84,13 +85,24 @@ public enum ReportFile {
         }
     }
 
-    /// The file that a link leads to, so that the link stays one.
+    /// The file that a link leads to, so that the link stays one; there need not be a file yet.
     private static func resolved(_ path: String) throws(ReportFileError) -> String {
-        var status = stat()
-        guard lstat(path, &status) == 0, status.st_mode & S_IFMT == S_IFLNK else { return path }
-        guard let real = realpath(path, nil) else { throw failure(path) }
-        defer { free(real) }
-        return String(cString: real)
+        var file = path
+        for _ in 0..<16 {
+            var status = stat()
+            guard lstat(file, &status) == 0, status.st_mode & S_IFMT == S_IFLNK else { return file }
+            // What is open already (`/dev/stdout`) has a link that leads to no name.
+            if stat(file, &status) == 0, status.st_mode & S_IFMT != S_IFREG { return file }
+            var buffer = [UInt8](repeating: 0, count: Int(PATH_MAX))
+            let count = buffer.withUnsafeMutableBytes { bytes in
+                bytes.bindMemory(to: CChar.self).baseAddress.map { readlink(file, $0, bytes.count) } ?? -1
+            }
+            guard count > 0 else { throw failure(path) }
+            let target = String(decoding: buffer.prefix(count), as: UTF8.self)
+            let folder = file.lastIndex(of: "/").map { file[...$0] } ?? ""
+            file = target.hasPrefix("/") ? target : folder + target
+        }
+        throw ReportFileError(path: path, why: String(cString: strerror(ELOOP)))
     }
 
     private static func opened(_ file: String, _ flags: Int32, _ mode: UInt32 = 0o644, for path: String)
