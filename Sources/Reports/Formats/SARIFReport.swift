@@ -100,7 +100,7 @@ public struct SARIFReport: TreeMaking {
         }
         for control in contents.controls(in: "not evaluated") + contents.controls(in: "needs a human") {
             let what =
-                "\(control.control.id) \(contents.name(of: control)) is \(control.coverage.name): \(control.info)"
+                "\(control.control.id), \(contents.name(of: control)): \(control.coverage.name); \(control.info)"
             notes.append(notification("note", what, id: "not-evaluated"))
         }
         let lost = findingsWithoutPlace

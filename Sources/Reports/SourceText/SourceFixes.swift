@@ -23,7 +23,7 @@ struct SourceFixes {
         var changes: [SourceChange] = []
         var additions: [(ancestor: DocumentPath, tree: FieldTree)] = []
         for step in steps {
-            let path = DocumentPath(step.source.path)
+            let path = DocumentPath(step.field)
             switch step.action {
             case .set(let value):
                 guard !value.hasPrefix("YOUR_") else { return [] }

@@ -48,8 +48,13 @@ extension TerminalReport {
             case .passed: mark = style.good("passed  ")
             case .skipped: mark = style.careful("skipped ")
             }
-            let name = TerminalStyle.cut(contents.name(of: control), to: style.width - 22)
-            write("    \(mark)  \(control.control.id)  \(name)")
+            if style.width < 60 {
+                write("    \(mark)  \(control.control.id)")
+                write(contents.name(of: control), indent: 4)
+            } else {
+                let name = TerminalStyle.cut(contents.name(of: control), to: style.width - 22)
+                write("    \(mark)  \(control.control.id)  \(name)")
+            }
             if verdict.status == .failed { writeRemedies(verdict, indent: style.width < 60 ? 6 : 14) }
         }
     }

@@ -82,19 +82,18 @@ public struct TerminalReport {
         let own = report.controls(of: framework)
         let evaluated = own.filter(\.isEvaluated)
         let failed = evaluated.filter { $0.status == .failed }.count
-        let name = framework.name ?? "Controls"
+        let name = VisibleText.line(framework.name ?? "Controls")
         guard let score = framework.evaluatedComplianceScore else {
-            write("\(style.bold(name))  no score: none of its \(own.count) controls could be evaluated")
-            return
+            return write("\(style.bold(name))  no score: none of its \(own.count) controls could be evaluated")
         }
         let percent = Words.percent(score)
         let paint = failed == 0 ? style.good : score >= 75 ? style.careful : style.bad
-        write(
-            "\(style.bold(name))  \(paint(percent)) compliant, over \(evaluated.count) of "
-                + "\(Words.counted(own.count, "control"))")
+        let over = "compliant, over \(evaluated.count) of \(Words.counted(own.count, "control"))"
+        let isNarrow = name.count + over.count + 10 > style.width
+        write("\(style.bold(name))\(isNarrow ? "\n" : "  ")\(paint(percent)) \(over)")
         var parts = ["\(failed) failed", "\(evaluated.count - failed) passed"]
         for (state, count) in Self.openCounts(own) where count > 0 { parts.append("\(count) \(state)") }
-        write(style.faint(String(repeating: " ", count: name.count + 2) + parts.joined(separator: " · ")))
+        write(parts.joined(separator: " · "), indent: isNarrow ? 0 : DisplayWidth.of(name) + 2, paint: style.faint)
     }
 
     static func openCounts(_ controls: [ControlResult]) -> [(state: String, count: Int)] {
