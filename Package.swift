@@ -104,7 +104,7 @@ let package = Package(
         .testTarget(
             name: "ReportsTests",
             dependencies: ["Reports", "PostureScan", "ManifestSources", "PolicyLibrary", "Documents"],
-            swiftSettings: houseRules),
+            exclude: ["Fixtures", "Golden"], swiftSettings: houseRules),
     ],
     swiftLanguageModes: [.v6],
     cxxLanguageStandard: .cxx17
