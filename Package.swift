@@ -52,7 +52,11 @@ let package = Package(
             name: "ManifestSources", dependencies: ["Documents"], path: "Sources/Posture/ManifestSources",
             swiftSettings: houseRules),
         .target(
-            name: "PostureScan", dependencies: ["Documents", "Rego", "PolicyLibrary", "ManifestSources"],
+            name: "PostureScan",
+            dependencies: [
+                "Documents", "Rego", "PolicyLibrary", "ManifestSources",
+                .product(name: "Crypto", package: "swift-crypto"),
+            ],
             path: "Sources/Posture/PostureScan", swiftSettings: houseRules),
 
         .target(
@@ -61,7 +65,9 @@ let package = Package(
 
         // Results in the forms that people and programs read.
         .target(
-            name: "Reports", dependencies: ["Documents", "PolicyLibrary", "ManifestSources", "PostureScan",
+            name: "Reports",
+            dependencies: [
+                "Documents", "PolicyLibrary", "ManifestSources", "PostureScan",
                 .product(name: "Crypto", package: "swift-crypto"),
             ],
             swiftSettings: houseRules),
@@ -113,7 +119,7 @@ let package = Package(
         .testTarget(
             name: "ReportsTests",
             dependencies: ["Reports", "PostureScan", "ManifestSources", "PolicyLibrary", "Documents"],
-            swiftSettings: houseRules),
+            exclude: ["Fixtures", "Golden"], swiftSettings: houseRules),
     ],
     swiftLanguageModes: [.v6],
     cxxLanguageStandard: .cxx17

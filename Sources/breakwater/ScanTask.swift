@@ -29,7 +29,9 @@ struct ScanTask {
     /// Whether the user chose frameworks, whose controls belong to no topic of the security view.
     var tellsByResource = false
 
-    func run() async throws {
+    func run() async throws { try await ScanProgress.during { try await perform($0) } }
+
+    private func perform(_ progress: ScanProgress) async throws {
         let start = ContinuousClock.now
         let startTime = Console.timestamp
         let request = try options.reports.request(tellsByResource: tellsByResource)
@@ -50,6 +52,8 @@ struct ScanTask {
         }
         let report: ScanReport
         do {
+            let controls = Set(selected.flatMap { $0.controls.map(\.control.id) }).count
+            progress.enter("Reading manifests and evaluating \(controls) controls on them")
             report = try await scan(policies, selected, request, from: start, keepsObjects: baseline != nil)
         } catch let error as ManifestError {
             throw Refusal(error, .usage)
@@ -58,11 +62,15 @@ struct ScanTask {
             throw ExitStatus.incomplete.code
         } catch let error as SpillError {
             throw Refusal(error)
+        } catch let error as CacheError {
+            throw Refusal(error)
         } catch let error as PolicyLibraryError {
             throw Refusal(error)
         } catch let error as PostureScanError {
             throw Refusal(error, .incomplete)
         }
+        progress.clear()
+        progress.enter("Writing the report")
         var metadata = metadata(selected, request, duration: ContinuousClock.now - start)
         metadata.startTime = startTime
         try request.deliver(report, metadata)
@@ -78,6 +86,10 @@ struct ScanTask {
         scan.keepsObjects = request.needsObjects || keepsObjects
         scan.showsSecrets = request.options.showsSecrets
         scan.spillDirectory = Console.environment("TMPDIR") ?? "/tmp"
+        if options.incremental {
+            scan.incremental = IncrementalOptions(
+                directory: try CacheDirectory(options.policies.cacheDir).verdicts, engine: Console.programIdentity)
+        }
         let files = ManifestFiles(paths, reader: ManifestReader(budget: budget(), workers: Console.processors))
         let report = try await PostureScanner(
             library: policies.library, inputs: policies.inputs, options: scan
@@ -119,7 +131,9 @@ struct ScanTask {
 
     // MARK: Results
 
-    private func metadata(_ selected: [SelectedFramework], _ request: ReportRequest, duration: Duration) -> ReportMetadata {
+    private func metadata(_ selected: [SelectedFramework], _ request: ReportRequest, duration: Duration)
+        -> ReportMetadata
+    {
         var status = stat()
         let isFile = paths.count == 1 && stat(paths[0], &status) == 0 && status.st_mode & S_IFMT == S_IFREG
         var isControlScan = false
