@@ -8,10 +8,11 @@ enum CacheKey {
     /// A digest of it; nil for rules whose verdicts may change although neither rule nor object does.
     ///
     /// - Parameters:
+    ///   - data: what the rule sees under `data`: its inputs and the mode.
     ///   - texts: the rule, its enumerator, and all modules that they may call.
     ///   - isLean: whether objects are compared without what changes by itself.
     static func digest(
-        of run: RuleRun, texts: [String], engine: String, isStrict: Bool, isLean: Bool
+        of texts: [String], data: Document, engine: String, isStrict: Bool, isLean: Bool
     ) -> ObjectDigest? {
         guard !texts.contains(where: { readsMore($0, isLean: isLean) }) else { return nil }
         var bytes: [UInt8] = []
@@ -21,7 +22,7 @@ enum CacheKey {
         }
         for text in [version, engine, isStrict ? "strict" : "corrected", isLean ? "lean" : "whole"] { add(text) }
         for text in texts { add(text) }
-        add(JSONWriter.compact.string(run.data.root))
+        add(JSONWriter.compact.string(data.root))
         return ObjectDigest(hashing: bytes)
     }
 

@@ -22,9 +22,9 @@ final class CachedPage {
     /// Takes the verdicts of a rule that are known.
     /// - Returns: the places that are left to evaluate.
     func take(
-        _ rule: Int, _ run: RuleRun, _ places: [Int], _ use: (Int, CachedVerdict) -> Void
+        _ rule: Int, _ places: [Int], _ use: (Int, CachedVerdict) -> Void
     ) -> [Int] {
-        guard let number = cache.number(of: rule, run) else { return places }
+        guard let number = cache.number(of: rule) else { return places }
         return places.filter { place in
             guard let bytes = verdicts[place][number],
                 let verdict = cache.verdict(bytes, place: place, resource: set.resources[place])
@@ -40,9 +40,9 @@ final class CachedPage {
 
     /// Learns what a rule said about places. A rule that spoke of objects that are not in the page is not remembered.
     func add(
-        _ rule: Int, _ run: RuleRun, _ places: [Int], _ findings: [Int: [RuleRun.RawFinding]], marks: (Int) -> UInt8
+        _ rule: Int, _ places: [Int], _ findings: [Int: [RuleRun.RawFinding]], marks: (Int) -> UInt8
     ) {
-        guard let number = cache.number(of: rule, run) else { return }
+        guard let number = cache.number(of: rule) else { return }
         for place in places {
             let resource = set.resources[place]
             if let bytes = cache.bytes(marks(place), findings[place] ?? [], place: place, resource: resource) {

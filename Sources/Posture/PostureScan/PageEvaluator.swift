@@ -40,7 +40,7 @@ final class PageEvaluator {
 
     private func course(of kind: KindNames) throws -> ScanPlan.Course {
         if let known = courses[kind] { return known }
-        let course = try plan.course(of: kind, worker: number)
+        let course = try plan.course(of: kind, cache, worker: number)
         courses[kind] = course
         return course
     }
@@ -99,16 +99,17 @@ final class PageEvaluator {
         _ rule: Int, _ places: [Int], of set: ResourceSet, page: ObjectPage, first: Int, _ known: CachedPage?,
         _ marks: inout [UInt8], _ findings: inout [[RuleFindings]]
     ) throws {
-        let run = try plan.rules[rule].run().run
         let base = rule * set.resources.count
         for place in places { marks[base + place] |= ScanLedger.Mark.matched }
         let rest =
-            known?.take(rule, run, places) { place, verdict in
+            known?.take(rule, places) { place, verdict in
                 marks[base + place] |= verdict.mark
                 if !verdict.findings.isEmpty {
                     findings[place].append(RuleFindings(rule: rule, findings: verdict.findings))
                 }
             } ?? places
+        if rest.isEmpty { return }
+        let run = try plan.rules[rule].run().run
         for round in PageEvaluator.rounds(rest, of: set) {
             if ledger.isStopped(rule) { return }
             let outcome = run.evaluate(round[...], of: set.resources, keys: set.placesByKey)
@@ -140,7 +141,7 @@ final class PageEvaluator {
                 }
             }
             guard let known, !speaksOfOthers else { continue }
-            known.add(rule, run, round, found) { marks[base + $0] & ~ScanLedger.Mark.matched }
+            known.add(rule, round, found) { marks[base + $0] & ~ScanLedger.Mark.matched }
         }
     }
 

@@ -23,7 +23,7 @@ public struct PostureScanner: Sendable {
         let plan = try plan(controls)
         let ledger = ScanLedger(directory: options.spillDirectory, keepsObjects: options.keepsObjects)
         let wanted = plan.wanted(readsExceptions: options.context != .file)
-        let cache = try cache()
+        let cache = try cache(plan)
         let (summary, workers) = try await stream(source, wanted, plan, ledger, cache)
         try cache?.finish()
         let join = JoinStage(plan, ledger, options: options, number: workers.count)
@@ -63,12 +63,11 @@ public struct PostureScanner: Sendable {
             for rule in selected.rules where rule.language == "Rego" {
                 let key = RuleKey(rule, selected.control)
                 if rules[key] != nil { continue }
-                rules[key] = PlannedRule(key, rule) { [inputs, options] in
+                let data = RuleData.document(rule, fixed: key.fixedInput, inputs: inputs, options: options)
+                rules[key] = PlannedRule(key, rule, data: data) { [options] data in
                     RuleRun(
                         rule: rule, policy: try compiler.compile(rule),
-                        enumerator: try compiler.compileEnumerator(rule),
-                        data: RuleData.document(rule, fixed: key.fixedInput, inputs: inputs, options: options),
-                        showsSecrets: options.showsSecrets, budget: options.ruleBudget)
+                        enumerator: try compiler.compileEnumerator(rule), data: data, showsSecrets: options.showsSecrets, budget: options.ruleBudget)
                 }
             }
         }
@@ -76,15 +75,16 @@ public struct PostureScanner: Sendable {
     }
 
     /// The verdicts of earlier scans, when the user wants them and findings show nothing secret.
-    private func cache() throws -> VerdictCache? {
+    private func cache(_ plan: ScanPlan) throws -> VerdictCache? {
         guard let incremental = options.incremental, !options.showsSecrets else { return nil }
         let compiler = try RuleCompiler(library)
         let isBuiltIn = library.isBuiltIn
-        return try VerdictCache(incremental, isLean: isBuiltIn) { [options] run in
+        let digests = plan.rules.map { rule in
             CacheKey.digest(
-                of: run, texts: compiler.texts(behind: run.rule), engine: incremental.engine,
+                of: compiler.texts(behind: rule.rule), data: rule.data, engine: incremental.engine,
                 isStrict: options.isStrict, isLean: isBuiltIn)
         }
+        return try VerdictCache(incremental, isLean: isBuiltIn, digests: digests)
     }
 
     /// Reads the source and evaluates its pages on all cores at the same time.

@@ -12,9 +12,10 @@ final class VerdictCache: Sendable {
     private let options: IncrementalOptions
     private let path: String
     let isLean: Bool
-    /// For each rule of the plan its number in the file; nil for rules that are not remembered.
-    private let numbers: Mutex<[Int: Int?]> = Mutex([:])
-    private let digest: @Sendable (RuleRun) -> ObjectDigest?
+    /// For each rule of the plan what its verdicts depend on beside the object; nil for rules that are not remembered.
+    private let digests: [ObjectDigest?]
+    /// Rules that the file knows: only such that look at one object at a time get there.
+    private let known: Set<ObjectDigest>
 
     private struct State {
         let writer: VerdictFileWriter
@@ -28,17 +29,16 @@ final class VerdictCache: Sendable {
     /// Opens the cache. One that is damaged or of another form counts as empty.
     /// - Parameters:
     ///   - isLean: whether rules are known to read nothing that changes by itself; otherwise all of an object counts.
-    ///   - digest: what the verdicts of a rule depend on beside the object; nil for rules that are not remembered.
-    init(
-        _ options: IncrementalOptions, isLean: Bool, digest: @escaping @Sendable (RuleRun) -> ObjectDigest?
-    ) throws(CacheError) {
+    ///   - digests: for each rule what its verdicts depend on beside the object; nil for rules that are not remembered.
+    init(_ options: IncrementalOptions, isLean: Bool, digests: [ObjectDigest?]) throws(CacheError) {
         self.options = options
         self.isLean = isLean
-        self.digest = digest
+        self.digests = digests
         path = "\(options.directory)/verdicts.v1"
         let old = VerdictFile(path)
         self.old = old
         let rules = old?.rules ?? []
+        known = Set(rules)
         state = Mutex(
             State(
                 writer: try VerdictFileWriter(path, budget: options.budget), rules: rules,
@@ -47,19 +47,18 @@ final class VerdictCache: Sendable {
     }
 
     /// The number of a rule in the file; nil for rules that are not remembered.
-    func number(of rule: Int, _ run: RuleRun) -> Int? {
-        if let known = numbers.withLock({ $0[rule] }) { return known }
-        let digest = digest(run)
-        let number: Int? = state.withLock { state in
-            guard let digest else { return nil }
+    func number(of rule: Int) -> Int? {
+        guard let digest = digests[rule] else { return nil }
+        return state.withLock { state in
             if let known = state.ruleNumbers[digest] { return known }
             state.rules.append(digest)
             state.ruleNumbers[digest] = state.rules.count - 1
             return state.rules.count - 1
         }
-        numbers.withLock { $0[rule] = .some(number) }
-        return number
     }
+
+    /// Whether a rule is known to look at one object at a time, so that it need not be compiled to find out.
+    func knows(_ rule: Int) -> Bool { digests[rule].map(known.contains) ?? false }
 
     /// What is known about an object: for each rule by its number the bytes of its verdict.
     func verdicts(on object: ObjectDigest) -> [Int: ArraySlice<UInt8>] {
