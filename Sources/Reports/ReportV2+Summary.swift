@@ -33,7 +33,7 @@ extension ReportV2 {
             "status": text(framework.status.name),
             "version": text(framework.version),
             "ResourceCounters": counters(own),
-            "score": number(framework.score),
+            "score": framework.score.map { number($0) } ?? .null,
             "complianceScore": number(framework.complianceScore),
             "evaluatedComplianceScore": framework.evaluatedComplianceScore.map { number($0) } ?? .null,
         ])
