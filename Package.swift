@@ -99,6 +99,9 @@ let package = Package(
                 .product(name: "NIOSSL", package: "swift-nio-ssl"),
             ],
             path: "Sources/Kubernetes/LocalCluster", swiftSettings: houseRules),
+        .target(
+            name: "ClusterSources", dependencies: ["Documents", "KubernetesClient", "PolicyLibrary", "PostureScan"],
+            path: "Sources/Posture/ClusterSources", swiftSettings: houseRules),
 
         // Packs Policies/ into the program at build time.
         .executableTarget(
@@ -114,6 +117,19 @@ let package = Package(
             ],
             swiftSettings: houseRules),
 
+        .testTarget(
+            name: "KubernetesClientTests",
+            dependencies: [
+                "KubernetesClient", "LocalCluster", "Documents",
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
+            ],
+            path: "Tests/Kubernetes/KubernetesClientTests", swiftSettings: houseRules),
+        .testTarget(
+            name: "ClusterSourcesTests",
+            dependencies: [
+                "ClusterSources", "KubernetesClient", "LocalCluster", "PostureScan", "PolicyLibrary", "Documents",
+            ],
+            path: "Tests/Posture/ClusterSourcesTests", swiftSettings: houseRules),
         .testTarget(name: "DocumentsTests", dependencies: ["Documents"], swiftSettings: houseRules),
         .testTarget(
             name: "RegoTests", dependencies: ["Rego"], path: "Tests/Posture/RegoTests", swiftSettings: houseRules),
