@@ -19,6 +19,16 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
         .package(url: "https://github.com/attaswift/BigInt", from: "6.0.1"),
+        // Kubernetes: the client, and the server of the tests.
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-nio-extras", from: "1.35.2"),
+        .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
+        .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),
+        .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
+        .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2", traits: []),
     ],
     targets: [
         // Foreign: C and C++ libraries of the system, each behind the smallest face that serves.
@@ -64,6 +74,39 @@ let package = Package(
             name: "Reports", dependencies: ["Documents", "PolicyLibrary", "ManifestSources", "PostureScan"],
             swiftSettings: houseRules),
 
+        // Kubernetes: an API server's client, and an API server in the process.
+        .target(
+            name: "KubernetesClient",
+            dependencies: [
+                "Documents",
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOHTTPCompression", package: "swift-nio-extras"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
+                .product(name: "Subprocess", package: "swift-subprocess"),
+                .product(name: "SystemPackage", package: "swift-system"),
+            ],
+            path: "Sources/Kubernetes/KubernetesClient", swiftSettings: houseRules),
+        .target(
+            name: "LocalCluster",
+            dependencies: [
+                "Documents",
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HummingbirdCore", package: "hummingbird"),
+                .product(name: "HummingbirdTLS", package: "hummingbird"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
+            ],
+            path: "Sources/Kubernetes/LocalCluster", swiftSettings: houseRules),
+        .target(
+            name: "ClusterSources", dependencies: ["Documents", "KubernetesClient", "PolicyLibrary", "PostureScan"],
+            path: "Sources/Posture/ClusterSources", swiftSettings: houseRules),
+
         // Packs Policies/ into the program at build time.
         .executableTarget(
             name: "embed-policies", path: "Sources/Tools/embed-policies", swiftSettings: houseRules),
@@ -78,6 +121,19 @@ let package = Package(
             ],
             swiftSettings: houseRules),
 
+        .testTarget(
+            name: "KubernetesClientTests",
+            dependencies: [
+                "KubernetesClient", "LocalCluster", "Documents",
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
+            ],
+            path: "Tests/Kubernetes/KubernetesClientTests", swiftSettings: houseRules),
+        .testTarget(
+            name: "ClusterSourcesTests",
+            dependencies: [
+                "ClusterSources", "KubernetesClient", "LocalCluster", "PostureScan", "PolicyLibrary", "Documents",
+            ],
+            path: "Tests/Posture/ClusterSourcesTests", swiftSettings: houseRules),
         .testTarget(name: "DocumentsTests", dependencies: ["Documents"], swiftSettings: houseRules),
         .testTarget(
             name: "RegoTests", dependencies: ["Rego"], path: "Tests/Posture/RegoTests", swiftSettings: houseRules),
