@@ -35,6 +35,9 @@ let package = Package(
         .systemLibrary(
             name: "CLibYAML", path: "Sources/Foreign/CLibYAML", pkgConfig: "yaml-0.1",
             providers: [.apt(["libyaml-dev"])]),
+        .systemLibrary(
+            name: "CArchive", path: "Sources/Foreign/CArchive", pkgConfig: "libarchive",
+            providers: [.apt(["libarchive-dev"])]),
         .target(name: "CRE2", path: "Sources/Foreign/CRE2", linkerSettings: [.linkedLibrary("re2")]),
 
         // Documents: the ground floor.
@@ -107,6 +110,28 @@ let package = Package(
             name: "ClusterSources", dependencies: ["Documents", "KubernetesClient", "PolicyLibrary", "PostureScan"],
             path: "Sources/Posture/ClusterSources", swiftSettings: houseRules),
 
+        // Registries and what lies in them.
+        .target(
+            name: "ContainerImages",
+            dependencies: [
+                "Documents",
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+            ],
+            path: "Sources/Vulnerabilities/ContainerImages", swiftSettings: houseRules),
+        .target(
+            name: "OfflineBundle",
+            dependencies: [
+                "CArchive", "ContainerImages", "Documents",
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+            ],
+            swiftSettings: houseRules),
+
         // Packs Policies/ into the program at build time.
         .executableTarget(
             name: "embed-policies", path: "Sources/Tools/embed-policies", swiftSettings: houseRules),
@@ -150,6 +175,13 @@ let package = Package(
             name: "PostureScanTests",
             dependencies: ["PostureScan", "ManifestSources", "PolicyLibrary", "Documents", "Rego"],
             path: "Tests/Posture/PostureScanTests", swiftSettings: houseRules),
+        .testTarget(
+            name: "ContainerImagesTests",
+            dependencies: ["ContainerImages", .product(name: "AsyncHTTPClient", package: "async-http-client")],
+            path: "Tests/Vulnerabilities/ContainerImagesTests", swiftSettings: houseRules),
+        .testTarget(
+            name: "OfflineBundleTests", dependencies: ["OfflineBundle", "ContainerImages"],
+            swiftSettings: houseRules),
         .testTarget(
             name: "PolicyToolsTests", dependencies: ["PolicyTools", "PolicyLibrary", "Documents"],
             path: "Tests/Posture/PolicyToolsTests", swiftSettings: houseRules),
