@@ -65,6 +65,10 @@ let package = Package(
             name: "PostureScan", dependencies: ["Documents", "Rego", "PolicyLibrary", "ManifestSources"],
             path: "Sources/Posture/PostureScan", swiftSettings: houseRules),
 
+        .target(
+            name: "PolicyTools", dependencies: ["Documents", "Rego", "RegoTools", "PolicyLibrary", "PostureScan"],
+            path: "Sources/Posture/PolicyTools", swiftSettings: houseRules),
+
         // Results in the forms that people and programs read.
         .target(
             name: "Reports", dependencies: ["Documents", "PolicyLibrary", "ManifestSources", "PostureScan"],
@@ -112,8 +116,8 @@ let package = Package(
         .executableTarget(
             name: "breakwater",
             dependencies: [
-                "Documents", "Rego", "RegoTools", "PolicyLibrary", "ManifestSources", "PostureScan", "Reports",
-                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                "Documents", "Rego", "RegoTools", "PolicyLibrary", "ManifestSources", "PostureScan", "PolicyTools",
+                "Reports", .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: houseRules),
 
@@ -148,6 +152,9 @@ let package = Package(
             name: "PostureScanTests",
             dependencies: ["PostureScan", "ManifestSources", "PolicyLibrary", "Documents", "Rego"],
             path: "Tests/Posture/PostureScanTests", swiftSettings: houseRules),
+        .testTarget(
+            name: "PolicyToolsTests", dependencies: ["PolicyTools", "PolicyLibrary", "Documents"],
+            path: "Tests/Posture/PolicyToolsTests", swiftSettings: houseRules),
         .testTarget(
             name: "ReportsTests",
             dependencies: ["Reports", "PostureScan", "ManifestSources", "PolicyLibrary", "Documents"],

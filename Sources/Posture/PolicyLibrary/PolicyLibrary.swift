@@ -22,8 +22,12 @@ public struct PolicyLibrary: Sendable {
 
     /// A library in a folder: a published release, or sources.
     public init(directory: String) throws(PolicyLibraryError) {
-        let files = try DirectoryFiles(directory)
-        guard !files.paths.isEmpty else { throw PolicyLibraryError.noPolicies(path: directory) }
+        try self.init(files: try DirectoryFiles(directory))
+    }
+
+    /// A library in files wherever they lie: a published release, or sources.
+    package init(files: any PolicyFiles) throws(PolicyLibraryError) {
+        guard !files.paths.isEmpty else { throw PolicyLibraryError.noPolicies(path: files.origin) }
         embedded = SourceStore(EmbeddedFiles())
         if SourceStore.fits(files) { store = SourceStore(files) } else { store = try PublishedStore(files) }
     }
@@ -55,6 +59,12 @@ public struct PolicyLibrary: Sendable {
         }
         return found
     }
+
+    /// Every control of the library, by id.
+    public func controls() throws(PolicyLibraryError) -> [Control] { try store.allControls() }
+
+    /// Every rule of the library, by name.
+    public func rules() throws(PolicyLibraryError) -> [PolicyRule] { try store.allRules() }
 
     /// A rule by its name; nil when there is none.
     public func rule(_ name: String) throws(PolicyLibraryError) -> PolicyRule? { try store.rule(name) }
@@ -95,7 +105,7 @@ public struct PolicyLibrary: Sendable {
     }
 
     /// The path after `package`, without parsing the module.
-    static func package(of text: String) -> String {
+    package static func package(of text: String) -> String {
         for line in text.split(separator: "\n") {
             let words = line.split(whereSeparator: { $0 == " " || $0 == "\t" || $0 == "\r" })
             if words.first == "package", words.count > 1 { return String(words[1]) }

@@ -10,6 +10,10 @@ protocol PolicyStore: Sendable {
     /// A control by its id or its name, both in any case.
     func control(_ name: String) throws(PolicyLibraryError) -> Control?
     func rule(_ name: String) throws(PolicyLibraryError) -> PolicyRule?
+    /// Every control, by id.
+    func allControls() throws(PolicyLibraryError) -> [Control]
+    /// Every rule, by name.
+    func allRules() throws(PolicyLibraryError) -> [PolicyRule]
     /// The control inputs that the library brings; nil when it has none.
     func defaultInputs() throws(PolicyLibraryError) -> ControlInputs?
     /// Modules that rules share.

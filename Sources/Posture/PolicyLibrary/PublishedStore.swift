@@ -162,6 +162,10 @@ struct PublishedStore: PolicyStore {
         return controls.values.first { $0.string("name").lowercased() == wanted }.flatMap(resolved)
     }
 
+    func allControls() -> [Control] { controls.values.compactMap(resolved).sorted { $0.id < $1.id } }
+
+    func allRules() -> [PolicyRule] { rules.keys.sorted().compactMap(rule) }
+
     func rule(_ name: String) -> PolicyRule? {
         guard let (record, file) = rules[name] else { return nil }
         let filter = record.string("resourceEnumerator")

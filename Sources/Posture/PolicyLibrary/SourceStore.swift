@@ -78,6 +78,22 @@ struct SourceStore: PolicyStore {
         return nil
     }
 
+    func allControls() throws(PolicyLibraryError) -> [Control] {
+        var controls: [Control] = []
+        for path in documents(in: "controls/") {
+            if let node = try files.document(path), let control = Control(Record(node)) { controls.append(control) }
+        }
+        return controls.sorted { $0.id < $1.id }
+    }
+
+    func allRules() throws(PolicyLibraryError) -> [PolicyRule] {
+        var rules: [PolicyRule] = []
+        for folder in ruleFolders {
+            if let rule = try rule(in: folder) { rules.append(rule) }
+        }
+        return rules.sorted { $0.name < $1.name }
+    }
+
     func rule(_ name: String) throws(PolicyLibraryError) -> PolicyRule? {
         if let rule = try rule(in: "rules/\(name)/"), rule.name == name { return rule }
         // A few published rules are called otherwise than their folders.
