@@ -151,8 +151,10 @@ let package = Package(
             dependencies: [
                 "KubernetesClient", "LocalCluster", "Documents",
                 .product(name: "NIOSSL", package: "swift-nio-ssl"),
+                .product(name: "Subprocess", package: "swift-subprocess"),
+                .product(name: "SystemPackage", package: "swift-system"),
             ],
-            path: "Tests/Kubernetes/KubernetesClientTests", swiftSettings: houseRules),
+            path: "Tests/Kubernetes/KubernetesClientTests", exclude: ["Fixtures"], swiftSettings: houseRules),
         .testTarget(
             name: "ClusterSourcesTests",
             dependencies: [

@@ -1,6 +1,6 @@
 import Documents
 public import KubernetesClient
-public import PostureScan
+import PostureScan
 
 /// What a scan has to know of a cluster before it begins.
 public struct ClusterFacts: Sendable {

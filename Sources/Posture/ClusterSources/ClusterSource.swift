@@ -147,6 +147,7 @@ struct ListReading: Sendable {
             } catch let error as KubernetesError {
                 if case .notFound = error, delivered == 0 { return .notServed }
                 if case .forbidden = error { return .forbidden(why: "\(error)", delivered: delivered) }
+                try await checkThatServerLives(after: error)
                 return .failed(why: "\(error)", delivered: delivered)
             }
             guard let page else { return .read }
@@ -159,6 +160,19 @@ struct ListReading: Sendable {
             try await deliver(
                 ObjectPage(objects.map { PageObject($0, plural: entry.resource.plural) }, order: order | number))
             number += 1
+        }
+    }
+
+    /// Tells a list that cannot be read from a server that is gone, which makes everything else pointless.
+    private func checkThatServerLives(after error: KubernetesError) async throws {
+        switch error {
+        case .connectionLost, .refused, .timedOut, .unknownHost:
+            do {
+                _ = try await client.version()
+            } catch is KubernetesError {
+                throw ClusterSourceError.serverGone("\(error)")
+            }
+        default: return
         }
     }
 }

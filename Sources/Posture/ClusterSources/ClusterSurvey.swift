@@ -1,3 +1,4 @@
+import Documents
 public import KubernetesClient
 
 /// The first look at a cluster: what it is, what it serves, and whether the chosen namespaces are there.

@@ -34,6 +34,8 @@ public enum ClusterSourceError: Error, Sendable, Hashable, CustomStringConvertib
     case unknownKinds([String], flag: String)
     /// Not one list could be read; the first reasons.
     case nothingRead([String])
+    /// The server went away while it was read.
+    case serverGone(String)
     case badLabelSelector(String, why: String)
     case badWorkload(String)
     case noWorkloadKind(String, known: [String])
@@ -54,6 +56,8 @@ public enum ClusterSourceError: Error, Sendable, Hashable, CustomStringConvertib
         case .nothingRead(let reasons):
             "Nothing could be read from the cluster, so there is no result: \(reasons.prefix(3).joined(separator: " "))"
                 + "\(reasons.count > 3 ? " There are \(reasons.count - 3) more." : "")"
+        case .serverGone(let why):
+            "The API server stopped answering in the middle of the scan, so there is no result. \(why)"
         case .badLabelSelector(let text, let why):
             "The label selector \"\(text)\" cannot be understood (\(why)). Write it as for kubectl: app=web,tier in (a,b)."
         case .badWorkload(let text):

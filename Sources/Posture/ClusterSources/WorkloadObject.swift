@@ -1,6 +1,6 @@
 import Documents
 public import KubernetesClient
-public import PostureScan
+import PostureScan
 
 /// One workload, named by the user and read from the cluster.
 public struct WorkloadObject: Sendable {
@@ -71,12 +71,11 @@ extension WorkloadObject {
         } catch KubernetesError.notFound {
             throw ClusterSourceError.workloadNotFound(name: "\(resource.kind)/\(name.name)", namespace: namespace)
         }
-        if withExtendedLifetime(document, { OwnedObjects.isLeftOut(document.rootValue) }) {
-            let owner = document.root["metadata"]?["ownerReferences"]?[0]
-            guard let kind = owner?["kind"]?.string, let ownerName = owner?["name"]?.string else {
-                throw ClusterSourceError.ownedWorkload(
-                    name: "\(resource.kind)/\(name.name)", owner: "ReplicaSet/\(name.name)")
-            }
+        // A Pod without owners is its own master, whatever labels a template left on it.
+        if let owner = document.root["metadata"]?["ownerReferences"]?[0], let kind = owner["kind"]?.string,
+            let ownerName = owner["name"]?.string,
+            withExtendedLifetime(document, { OwnedObjects.isLeftOut(document.rootValue) })
+        {
             throw ClusterSourceError.ownedWorkload(
                 name: "\(resource.kind)/\(name.name)", owner: "\(kind)/\(ownerName)")
         }
