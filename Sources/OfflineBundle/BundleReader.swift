@@ -64,6 +64,23 @@ public struct BundleReader {
         }
     }
 
+    /// The files below a folder of the bundle, without its name, after all of the bundle was checked.
+    ///
+    /// - Throws: ``BundleError``; also when they are too large for memory (256 MiB).
+    public func contents(below folder: String) throws -> [(path: String, bytes: [UInt8])] {
+        let limit = 256 << 20
+        var files: [(path: String, bytes: [UInt8])] = []
+        var total = 0
+        _ = try read { entry in
+            guard entry.path.hasPrefix(folder) else { return { _ in } }
+            total += entry.size
+            if total > limit { throw BundleError.tooLarge(file: path, limit: limit) }
+            files.append((String(entry.path.dropFirst(folder.count)), []))
+            return { if let bytes = $0 { files[files.count - 1].bytes += bytes } }
+        }
+        return files
+    }
+
     /// Takes the pieces of a file, and nil at its end.
     private typealias Receiver = (UnsafeRawBufferPointer?) throws -> Void
 
@@ -140,6 +157,8 @@ private final class TarStream {
     private let path: String
     private var count = 0
     private static let maxEntries = 100_000
+    /// AE_IFREG, which Swift does not see because C casts it.
+    private static let plainFile: mode_t = 0o100000
 
     init(_ path: String) throws(BundleError) {
         guard let archive = archive_read_new() else { throw .unreadable(file: path, why: "out of memory") }
@@ -163,7 +182,7 @@ private final class TarStream {
         count += 1
         guard count <= TarStream.maxEntries else { throw .malformed(file: path, why: "it has too many entries") }
         guard let name = archive_entry_pathname(entry).map({ String(cString: $0) }),
-            archive_entry_filetype(entry) == S_IFREG, archive_entry_hardlink(entry) == nil
+            archive_entry_filetype(entry) == TarStream.plainFile, archive_entry_hardlink(entry) == nil
         else { throw .malformed(file: path, why: "it holds something else than plain files") }
         return (name, Int(archive_entry_size(entry)))
     }

@@ -31,7 +31,9 @@ public struct BundleWriter {
         let sorted = files.sorted { $0.path < $1.path }
         let manifest = BundleManifest(
             name: name, version: version, created: created, product: product,
-            entries: sorted.map { BundleManifest.Entry(path: $0.path, size: $0.bytes.count, digest: Digest(of: $0.bytes)) })
+            entries: sorted.map {
+                BundleManifest.Entry(path: $0.path, size: $0.bytes.count, digest: Digest(of: $0.bytes))
+            })
         let bytes = manifest.bytes
         let temporary = "\(path).part"
         let archive = try TarFile(temporary)
@@ -57,6 +59,8 @@ public struct BundleWriter {
 
 /// A tar archive that is being written, by libarchive.
 private final class TarFile {
+    /// AE_IFREG, which Swift does not see because C casts it.
+    private static let plainFile: UInt32 = 0o100000
     private let archive: OpaquePointer
     private let path: String
 
@@ -76,7 +80,7 @@ private final class TarFile {
         defer { archive_entry_free(entry) }
         archive_entry_set_pathname(entry, name)
         archive_entry_set_size(entry, Int64(bytes.count))
-        archive_entry_set_filetype(entry, UInt32(S_IFREG))
+        archive_entry_set_filetype(entry, TarFile.plainFile)
         archive_entry_set_perm(entry, 0o644)
         archive_entry_set_mtime(entry, 0, 0)
         guard archive_write_header(archive, entry) == ARCHIVE_OK else { throw failure() }

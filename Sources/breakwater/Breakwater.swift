@@ -5,7 +5,10 @@ import ArgumentParser
 struct Breakwater: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "breakwater", abstract: "Finds what is wrong with Kubernetes clusters and manifests.",
-        subcommands: [ScanCommand.self, PoliciesCommand.self, RegoCommand.self, VersionCommand.self])
+        subcommands: [
+            ScanCommand.self, PoliciesCommand.self, DownloadCommand.self, BundleCommand.self, RegoCommand.self,
+            VersionCommand.self,
+        ])
 
     /// The version of the product.
     static let productVersion = "0.1.0"

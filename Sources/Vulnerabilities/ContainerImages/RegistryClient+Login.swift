@@ -58,7 +58,11 @@ struct RegistryChallenge: Sendable, Hashable {
                 rest.removeFirst()
                 while let byte = rest.popFirst(), byte != quote {
                     // A backslash takes the next byte as it is.
-                    if byte == UInt8(ascii: "\\"), let next = rest.popFirst() { value.append(next) } else { value.append(byte) }
+                    if byte == UInt8(ascii: "\\"), let next = rest.popFirst() {
+                        value.append(next)
+                    } else {
+                        value.append(byte)
+                    }
                 }
             } else {
                 let plain = rest.prefix { $0 != comma }
@@ -86,7 +90,8 @@ extension RegistryClient {
         }
         var query = ["scope=\(RegistryClient.escaped(scope.text))"]
         if let service = challenge.parameters["service"] { query.append("service=\(RegistryClient.escaped(service))") }
-        var request = HTTPClientRequest(url: "\(realm)\(realm.contains("?") ? "&" : "?")\(query.joined(separator: "&"))")
+        var request = HTTPClientRequest(
+            url: "\(realm)\(realm.contains("?") ? "&" : "?")\(query.joined(separator: "&"))")
         if let header = credentials.header { request.headers.add(name: "Authorization", value: header) }
         request.headers.add(name: "User-Agent", value: "breakwater")
         let what = "a token for \(registry)"

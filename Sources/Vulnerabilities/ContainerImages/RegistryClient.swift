@@ -2,6 +2,7 @@ public import AsyncHTTPClient
 import Documents
 import NIOCore
 import NIOHTTP1
+import NIOPosix
 
 /// Reads and writes manifests and blobs of a registry (OCI distribution specification 1.1).
 ///
@@ -69,7 +70,8 @@ public struct RegistryClient: Sendable {
             let document = try JSONParser.parse(SourceBytes(bytes), name: what, budget: .manifest)
             guard let manifest = OCIManifest(document.root) else {
                 throw RegistryError.malformed(
-                    what: what, why: "its manifest names no configuration and layers; an index of several platforms "
+                    what: what,
+                    why: "its manifest names no configuration and layers; an index of several platforms "
                         + "cannot be used here")
             }
             return (manifest, digest)

@@ -1,4 +1,4 @@
-import Documents
+public import Documents
 
 /// Who asks a registry.
 public enum RegistryCredentials: Sendable, Hashable {
