@@ -132,6 +132,10 @@ let package = Package(
                 .product(name: "NIOHTTP1", package: "swift-nio"),
             ],
             swiftSettings: houseRules),
+        // Reports of earlier scans: read back, compared, and turned into fixes of the manifests.
+        .target(
+            name: "StoredReports", dependencies: ["Documents", "ManifestSources", "PolicyLibrary", "PostureScan"],
+            path: "Sources/Posture/StoredReports", swiftSettings: houseRules),
 
         // Packs Policies/ into the program at build time.
         .executableTarget(
@@ -143,7 +147,7 @@ let package = Package(
             name: "breakwater",
             dependencies: [
                 "Documents", "Rego", "RegoTools", "PolicyLibrary", "ManifestSources", "PostureScan", "PolicyTools",
-                "Reports", "ContainerImages", "OfflineBundle",
+                "Reports", "StoredReports", "ContainerImages", "OfflineBundle",
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
@@ -187,6 +191,12 @@ let package = Package(
         .testTarget(
             name: "OfflineBundleTests", dependencies: ["OfflineBundle", "ContainerImages"],
             swiftSettings: houseRules),
+        .testTarget(
+            name: "StoredReportsTests",
+            dependencies: [
+                "StoredReports", "Reports", "PostureScan", "ManifestSources", "PolicyLibrary", "Documents",
+            ],
+            path: "Tests/Posture/StoredReportsTests", swiftSettings: houseRules),
         .testTarget(
             name: "PolicyToolsTests", dependencies: ["PolicyTools", "PolicyLibrary", "Documents"],
             path: "Tests/Posture/PolicyToolsTests", swiftSettings: houseRules),

@@ -8,6 +8,9 @@ struct PublishedStore: PolicyStore {
     private var controls: [String: Record] = [:]
     private var rules: [String: (record: Record, file: String)] = [:]
     private var inputs: ControlInputs?
+    private var policies: [ExceptionPolicy]?
+    private var tracks: [AttackTrack]?
+    let modified: Timestamp?
     private var helpers: [PolicyText] = []
     /// Controls of a framework and what it calls them, from the table of frameworks.
     private var controlsByFramework: [String: [(id: String, name: String)]] = [:]
@@ -15,6 +18,7 @@ struct PublishedStore: PolicyStore {
 
     init(_ files: any PolicyFiles) throws(PolicyLibraryError) {
         origin = files.origin
+        modified = files.modified
         for path in files.paths {
             let name = path.split(separator: "/").last.map(String.init) ?? path
             if name.hasSuffix(".csv") {
@@ -25,7 +29,8 @@ struct PublishedStore: PolicyStore {
                 || !name.contains(".")
             {
                 guard let node = try files.document(path) else { continue }
-                add(node, file: files.name(of: path))
+                if name.lowercased().hasPrefix("exceptions"), node.value.isArray, policies == nil { policies = [] }
+                try add(node, file: files.name(of: path))
             }
         }
         if frameworks.isEmpty && controls.isEmpty { throw PolicyLibraryError.noPolicies(path: origin) }
@@ -33,13 +38,25 @@ struct PublishedStore: PolicyStore {
 
     // MARK: Loading
 
-    private mutating func add(_ node: Node, file: String) {
+    private mutating func add(_ node: Node, file: String) throws(PolicyLibraryError) {
         if node.value.isArray {
-            for element in node.elements { add(element, file: file) }
+            for element in node.elements { try add(element, file: file) }
             return
         }
         let record = Record(node)
-        if record["controlID"] != nil && record["policyType"] == nil {
+        if record.string("policyType") == "postureExceptionPolicy" {
+            do throws(FieldError) {
+                policies = (policies ?? []) + (try ExceptionPolicy.list(node, isLenient: true, origin: .file(file)))
+            } catch {
+                throw PolicyLibraryError.badExceptions(path: file, error)
+            }
+        } else if record.string("kind") == "AttackTrack" {
+            do throws(FieldError) {
+                tracks = (tracks ?? []) + (try AttackTrack.list(node))
+            } catch {
+                throw PolicyLibraryError.badAttackTrack(path: file, error)
+            }
+        } else if record["controlID"] != nil && record["policyType"] == nil {
             addControl(record, file: file)
         } else if record["controls"] != nil || record["activeControls"] != nil || record["controlsIDs"] != nil {
             addFramework(record, file: file)
@@ -133,11 +150,15 @@ struct PublishedStore: PolicyStore {
         if found.isEmpty {
             for id in record.strings("controlsIDs") { found.append(try known(id, in: name)) }
         }
-        return Framework(
-            name: record.string("name"), description: record.string("description"),
-            version: record.string("version"), scopes: record["scanningScope"]?.strings("matches") ?? [],
-            controls: found)
+        return Framework(record, controls: found)
     }
+
+    func exceptions() -> [ExceptionPolicy]? { policies }
+
+    func attackTracks() -> [AttackTrack]? { tracks }
+
+    /// The newest version that a framework gives.
+    func version() -> String { frameworks.values.map { $0.string("version") }.max() ?? "" }
 
     private func known(_ id: String, in framework: String) throws(PolicyLibraryError) -> Control {
         guard let control = controls[id.uppercased()].flatMap(resolved) else {

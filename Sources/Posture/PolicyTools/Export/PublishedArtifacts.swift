@@ -1,5 +1,5 @@
 import Documents
-package import PolicyLibrary
+import PolicyLibrary
 
 /// The files of a release under the names that `download` gives them.
 package struct PublishedArtifacts {
