@@ -6,8 +6,9 @@ struct Breakwater: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "breakwater", abstract: "Finds what is wrong with Kubernetes clusters and manifests.",
         subcommands: [
-            ScanCommand.self, FixCommand.self, DiffCommand.self, PoliciesCommand.self, DownloadCommand.self,
-            BundleCommand.self, RegoCommand.self, VersionCommand.self,
+            ScanCommand.self, FixCommand.self, DiffCommand.self, PoliciesCommand.self, ListCommand.self,
+            DownloadCommand.self, BundleCommand.self, RegoCommand.self, ConfigCommand.self, CompletionCommand.self,
+            VersionCommand.self,
         ])
 
     /// The version of the product.

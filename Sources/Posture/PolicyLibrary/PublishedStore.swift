@@ -6,6 +6,8 @@ struct PublishedStore: PolicyStore {
     let origin: String
     private var frameworks: [String: Record] = [:]
     private var controls: [String: Record] = [:]
+    /// The ids of those that stand outside of frameworks.
+    private var plainControls: Set<String> = []
     private var rules: [String: (record: Record, file: String)] = [:]
     private var inputs: ControlInputs?
     private var policies: [ExceptionPolicy]?
@@ -15,6 +17,8 @@ struct PublishedStore: PolicyStore {
     /// Controls of a framework and what it calls them, from the table of frameworks.
     private var controlsByFramework: [String: [(id: String, name: String)]] = [:]
     private var rulesByControl: [String: [String]] = [:]
+    /// The rules that stand inside of controls, for those that name none.
+    private var embeddedRules: [String: [String]] = [:]
 
     init(_ files: any PolicyFiles) throws(PolicyLibraryError) {
         origin = files.origin
@@ -73,17 +77,20 @@ struct PublishedStore: PolicyStore {
         // The file with the controls inside is worth more than the bare list.
         if let known = frameworks[name], known.records("controls").count >= record.records("controls").count { return }
         frameworks[name] = record
-        for control in record.records("controls") { addControl(control, file: file) }
+        for control in record.records("controls") { addControl(control, file: file, isInFramework: true) }
     }
 
-    private mutating func addControl(_ record: Record, file: String) {
+    /// What a framework says of a control is changed for that framework, so the plain definition is worth more.
+    private mutating func addControl(_ record: Record, file: String, isInFramework: Bool = false) {
         let id = record.string("controlID").uppercased()
         let embedded = record.records("rules")
-        if let known = controls[id], embedded.isEmpty || !known.records("rules").isEmpty {
-        } else {
-            controls[id] = record
-        }
         for rule in embedded { addRule(rule, file: file) }
+        if embeddedRules[id] == nil, !embedded.isEmpty {
+            embeddedRules[id] = embedded.map { $0.string("name") }.filter { !$0.isEmpty }
+        }
+        if controls[id] != nil, isInFramework || plainControls.contains(id) { return }
+        controls[id] = record
+        if !isInFramework { plainControls.insert(id) }
     }
 
     private mutating func addRule(_ record: Record, file: String) {
@@ -171,9 +178,7 @@ struct PublishedStore: PolicyStore {
     private func resolved(_ record: Record) -> Control? {
         guard var control = Control(record) else { return nil }
         if control.ruleNames.isEmpty { control.ruleNames = rulesByControl[control.id.uppercased()] ?? [] }
-        if control.ruleNames.isEmpty, let other = controls[control.id.uppercased()].flatMap({ Control($0) }) {
-            control.ruleNames = other.ruleNames
-        }
+        if control.ruleNames.isEmpty { control.ruleNames = embeddedRules[control.id.uppercased()] ?? [] }
         return control
     }
 

@@ -6,28 +6,48 @@ public import PostureScan
 /// The report as JSON, version 2 of the format that Kubescape's tools read.
 ///
 /// Keys are sorted, lists are in the order of ids, so the same scan gives the same text but for its time and id.
-public struct ReportV2 {
+public struct ReportV2: TreeMaking {
     let report: ScanReport
     let metadata: ReportMetadata
     let arena = Arena(firstBlock: 1 << 16)
+    private let remedies: Remedies
+    private let priorities: [Int: PrioritizedResource]
 
     public init(_ report: ScanReport, _ metadata: ReportMetadata) {
         self.report = report
         self.metadata = metadata
+        remedies = Remedies(report, metadata.options)
+        priorities = Dictionary(
+            report.prioritizedResources.map { ($0.resource, $0) }, uniquingKeysWith: { first, _ in first })
     }
 
-    /// The text of the report.
-    public func bytes() -> [UInt8] {
-        var rows: [Int: [(control: ControlResult, verdict: ResourceVerdict)]] = [:]
-        for control in report.controls {
-            for verdict in control.verdicts { rows[verdict.resource, default: []].append((control, verdict)) }
+    /// Writes the report on one line.
+    ///
+    /// The two long lists are written element by element, so that only one element exists as a tree at a time.
+    public func write(to output: ReportOutput) {
+        let rows = ResourceRows(report, report.controls)
+        var head = JSONWriter.compact.bytes(head())
+        head.removeLast()
+        output.write(bytes: head)
+        if !metadata.options.omitsRawResources {
+            output.write(#","resources":["#)
+            write(rows.order, to: output) { resource(report.resources[$0]) }
+            output.write("]")
         }
-        let order = rows.keys.sorted { (report.resources[$0].id, $0) < (report.resources[$1].id, $1) }
-        let head = arena.object([
+        output.write(#","results":["#)
+        write(rows.order, to: output) { result($0, rows[$0]) }
+        output.write("]}\n")
+    }
+
+    // MARK: Parts
+
+    /// Everything but the two long lists.
+    func head() -> Value {
+        object(present: [
             "generationTime": text(metadata.generationTime),
-            "clusterAPIServerInfo": .null,
-            "clusterCloudProvider": text(""),
-            "clusterName": text(""),
+            "clusterAPIServerInfo": metadata.cluster?.serverVersion.map { arena.copy($0.value) } ?? .null,
+            "clusterCloudProvider": text(metadata.cluster?.provider ?? ""),
+            "clusterName": text(metadata.cluster?.name ?? ""),
             "customerGUID": text(""),
             "reportGUID": text(metadata.reportGUID),
             "jobID": text(""),
@@ -35,47 +55,30 @@ public struct ReportV2 {
             "attributes": arena.array([]),
             "metadata": metadataObject(),
             "paginationInfo": arena.object(["chunkNumber": number(0), "isLastChunk": .true]),
+            "customerGUIDGenerated": .false,
+            "triggeredByCLI": .true,
             "scanCoverage": coverage(),
+            "exceptionAudit": report.exceptionAudit.items.isEmpty && report.exceptionAudit.problems.isEmpty
+                ? nil : exceptionAudit(),
+            "resourceLabels": metadata.options.labelsToCopy.isEmpty ? nil : labels(),
         ])
-        // The two long lists are written element by element, so that only one element exists as a tree at a time.
-        var bytes = JSONWriter.compact.bytes(head)
-        bytes.removeLast()
-        bytes += #","resources":["#.utf8
-        write(order, to: &bytes) { resource(report.resources[$0]) }
-        bytes += #"],"results":["#.utf8
-        write(order, to: &bytes) { result($0, rows[$0] ?? []) }
-        bytes += "]}\n".utf8
-        return bytes
     }
 
-    private func write(_ places: [Int], to bytes: inout [UInt8], _ element: (Int) -> Value) {
-        for (index, place) in places.enumerated() {
-            if index > 0 { bytes.append(UInt8(ascii: ",")) }
-            let mark = arena.mark
-            JSONWriter.compact.write(element(place), to: &bytes)
-            arena.reset(to: mark)
-        }
+    /// The chosen labels of every resource that has one of them.
+    private func labels() -> Value {
+        var seen: Set<String> = []
+        return arena.object(
+            report.resources.compactMap { resource in
+                let labels = resource.node["metadata"]?["labels"]
+                let found = metadata.options.labelsToCopy.compactMap { name in
+                    labels?[name]?.string.map { (key: text(name), value: text($0)) }
+                }
+                guard !found.isEmpty, seen.insert(resource.id).inserted else { return nil }
+                return (key: text(resource.id), value: arena.object(found))
+            })
     }
 
-    // MARK: Values
-
-    func text(_ string: String) -> Value { arena.string(string) }
-    func number(_ integer: Int) -> Value { arena.number(integer) }
-    func list(_ strings: [String]) -> Value { arena.array(strings.map { arena.string($0) }) }
-
-    /// A score with at most four digits after the point.
-    func number(_ double: Double) -> Value {
-        let rounded = (double * 10_000).rounded() / 10_000
-        return rounded == rounded.rounded() ? arena.number(Int(rounded)) : arena.number(text: "\(rounded)")
-    }
-
-    func lists(_ lists: [String: [String]]) -> Value {
-        arena.object(lists.map { (key: arena.string($0), value: list($1)) })
-    }
-
-    // MARK: Parts
-
-    private func resource(_ resource: Resource) -> Value {
+    func resource(_ resource: Resource) -> Value {
         var entries: [(key: Value, value: Value)] = [
             (text("resourceID"), text(resource.id)),
             (text("object"), Redaction.cleaned(resource.node.value, in: arena)),
@@ -93,8 +96,9 @@ public struct ReportV2 {
         return arena.object(entries)
     }
 
-    private func result(_ place: Int, _ rows: [(control: ControlResult, verdict: ResourceVerdict)]) -> Value {
-        arena.object([
+    func result(_ place: Int, _ rows: [(control: ControlResult, verdict: ResourceVerdict)]) -> Value {
+        object(present: [
+            "prioritizedResource": priorities[place].map(priority),
             "resourceID": text(report.resources[place].id),
             "controls": arena.array(
                 rows.map { control, verdict in
@@ -112,12 +116,15 @@ public struct ReportV2 {
     private func rule(_ verdict: RuleVerdict) -> Value {
         var related: Set<String> = []
         for finding in verdict.findings { for place in finding.related { related.insert(report.resources[place].id) } }
-        return arena.object([
+        return object(present: [
             "name": text(verdict.rule),
             "status": text(verdict.status.name),
             "subStatus": text(verdict.subStatus?.rawValue ?? ""),
             "paths": arena.array(verdict.findings.flatMap(\.paths).map(path)),
             "messages": list(verdict.findings.map(\.message)),
+            "exception": verdict.exceptions.isEmpty
+                ? nil : arena.array(verdict.exceptions.map { exception($0.policy) }),
+            "evaluationMode": text(verdict.mode.rawValue),
             "controlConfigurations": lists(verdict.inputs),
             "relatedResourcesIDs": list(related.sorted()),
         ])
@@ -144,7 +151,8 @@ public struct ReportV2 {
                         "file": text(place.file), "line": number(place.line), "column": number(place.column),
                     ])
                 ))
-            if let current = place.current { entries.append((text("currentValue"), text(current))) }
+            let current = place.current == "XXXXXX" ? remedies.current(path) ?? place.current : place.current
+            if let current { entries.append((text("currentValue"), text(current))) }
         }
         return arena.object(entries)
     }
