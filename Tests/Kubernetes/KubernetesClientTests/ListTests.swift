@@ -30,10 +30,12 @@ import Testing
 
     @Test func selectorsReachTheServer() async throws {
         try await Parts.with { _, client in
-            #expect(try await Parts.names(client, ListOptions(labelSelector: "parity in (odd)")) == ["web-1001", "web-1003"])
-            #expect(
-                try await Parts.names(client, ListOptions(fieldSelector: "metadata.namespace!=shop")).isEmpty)
-            #expect(try await Parts.names(client, ListOptions(namespace: "elsewhere")).isEmpty)
+            let odd = try await Parts.names(client, ListOptions(labelSelector: "parity in (odd)"))
+            #expect(odd == ["web-1001", "web-1003"])
+            let others = try await Parts.names(client, ListOptions(fieldSelector: "metadata.namespace!=shop"))
+            #expect(others.isEmpty)
+            let elsewhere = try await Parts.names(client, ListOptions(namespace: "elsewhere"))
+            #expect(elsewhere.isEmpty)
         }
     }
 
@@ -92,7 +94,8 @@ import Testing
             let page = #"{"kind":"PodList","apiVersion":"v1","metadata":{"continue":"same"},"items":[]}"#
             cluster.disturbances.add(ClusterDisturbance(.body(page), on: "pods"))
             let sentence = await Parts.sentence { _ = try await Parts.names(client, ListOptions()) }
-            #expect(sentence == "The list of pods does not come to an end: the server sends the same page again and again.")
+            #expect(
+                sentence == "The list of pods does not come to an end: the server sends the same page again and again.")
         }
     }
 
