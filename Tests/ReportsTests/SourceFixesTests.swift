@@ -8,7 +8,8 @@ import Testing
 private func fixed(_ text: String, _ steps: [(String, Remedies.Step.Action)], json: Bool = false) throws -> String? {
     let source = ManifestSource(path: "x", relativePath: "x", format: json ? .json : .yaml)
     let bytes = SourceBytes(text)
-    let documents = json ? [try JSONParser.parse(bytes, name: "x", positions: true)] : try YAMLParser.parse(bytes, name: "x")
+    let documents =
+        json ? [try JSONParser.parse(bytes, name: "x", positions: true)] : try YAMLParser.parse(bytes, name: "x")
     let manifest = ManifestObject(
         node: try #require(documents.first).root, path: "", source: source, documentIndex: 0, apiVersion: "v1",
         kind: "Pod")
