@@ -158,7 +158,8 @@ struct ScanTask {
             isFile || paths == ["-"] ? .file : workTree.isEmpty ? .directory : .gitLocal
         return ReportMetadata(
             generationTime: Console.timestamp, reportGUID: Console.uuid, productVersion: Breakwater.productVersion,
-            paths: paths, target: target, sourceRoot: workTree.isEmpty ? Console.workingDirectory : workTree,
+            paths: paths, target: target,
+            sourceRoot: WorkTree.base(of: paths.first ?? ".", workingDirectory: Console.workingDirectory),
             workingDirectory: Console.workingDirectory, hostName: Console.hostName, targetNames: names,
             isControlScan: isControlScan, complianceThreshold: options.complianceThreshold,
             isVerbose: request.isVerbose, duration: duration, options: request.options)
