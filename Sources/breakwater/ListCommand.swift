@@ -85,22 +85,8 @@ struct ListCommand: ParsableCommand {
 
     private func exceptionNames() throws -> ListTable {
         var table = ListTable([.init("Exception", key: "name")])
-        guard let path = exceptions ?? useArtifactsFrom.map({ "\($0)/exceptions.json" }) else {
-            Console.complain(
-                "No exceptions are built in. Name your file: breakwater list exceptions --exceptions FILE.")
-            return table
-        }
-        do {
-            let source = try SourceBytes(path: path, budget: .manifest)
-            guard let document = try YAMLParser.parse(source, name: path, positions: false).first else { return table }
-            for policy in try ExceptionPolicy.list(document.root, origin: { _ in .file(path) }) {
-                table.add([[policy.name]])
-            }
-        } catch let error as DocumentError {
-            throw Refusal(error)
-        } catch let error as FieldError {
-            throw Refusal("\(path): \(error). Compare the file with the format of exceptions.")
-        }
+        let policies = try exceptions.map { try PolicyLibrary.exceptions(at: $0) } ?? library().exceptions() ?? []
+        for policy in policies { table.add([[policy.name]]) }
         return table
     }
 }

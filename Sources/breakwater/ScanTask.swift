@@ -17,6 +17,8 @@ import Reports
 struct ScanTask {
     /// What the user wants to know.
     enum Choice {
+        /// Whatever suits what is scanned.
+        case defaults
         case frameworks([String])
         case controls([String])
     }
@@ -33,19 +35,20 @@ struct ScanTask {
         let start = ContinuousClock.now
         let startTime = Console.timestamp
         let request = try options.reports.request(tellsByResource: tellsByResource)
-        let severity = try checkedSeverity()
+        let gates = try options.thresholds.gates()
+        let baseline = try Baseline(options.thresholds)
         guard !paths.isEmpty else {
             throw Refusal("Say what to scan: breakwater scan PATH…, for instance breakwater scan .")
         }
-        let library: PolicyLibrary
+        let policies: PolicyInputs
         let selected: [SelectedFramework]
-        let inputs: ControlInputs
-        do throws(PolicyLibraryError) {
-            library = try self.library()
-            selected = try selection(from: library)
-            inputs = try self.inputs(of: library)
-        } catch {
-            throw Refusal(error)
+        do {
+            policies = try PolicyInputs(options.policies.choice)
+            selected = try selection(from: policies.library, for: .file)
+        } catch let error as PolicyLibraryError {
+            throw Refusal(error, .usage)
+        } catch let error as ControlFilterError {
+            throw Refusal(error, .usage)
         }
         let report: ScanReport
         do {
@@ -54,55 +57,32 @@ struct ScanTask {
             progress.clear()
             let controls = Set(selected.flatMap { $0.controls.map(\.control.id) }).count
             progress.enter("Evaluating \(controls) controls on \(manifests.objects.count) objects")
-            report = try await scan(manifests, library, selected, inputs)
+            report = try await scan(manifests, policies, selected, from: start)
         } catch let error as ManifestError {
-            throw Refusal(error)
+            throw Refusal(error, .usage)
         } catch let error as PolicyLibraryError {
             throw Refusal(error)
         } catch let error as PostureScanError {
-            throw Refusal(error)
+            throw Refusal(error, .incomplete)
         }
         // The report may go to the same terminal.
         progress.finish()
         var metadata = metadata(selected, request, duration: ContinuousClock.now - start)
         metadata.startTime = startTime
         try request.deliver(report, metadata)
-        try judge(report, severity)
+        explain(report)
+        try judge(report, metadata, gates, baseline)
     }
 
     private func scan(
-        _ manifests: ManifestSet, _ library: PolicyLibrary, _ selected: [SelectedFramework], _ inputs: ControlInputs
+        _ manifests: ManifestSet, _ policies: PolicyInputs, _ selected: [SelectedFramework],
+        from start: ContinuousClock.Instant
     ) async throws -> ScanReport {
         for problem in manifests.problems { Console.complain("Error: \(sentence(problem))") }
-        if manifests.objects.isEmpty { throw ExitCode.failure }
-        let options = ScanOptions(isStrict: options.strictCompat, workers: Console.processors)
-        return try await PostureScanner(library: library, inputs: inputs, options: options).scan(manifests, selected)
-    }
-
-    // MARK: Policies
-
-    private func library() throws(PolicyLibraryError) -> PolicyLibrary {
-        if let folder = options.useArtifactsFrom { return try PolicyLibrary(directory: folder) }
-        if let files = options.useFrom {
-            return try PolicyLibrary(files: files.split(separator: ",").map(String.init))
-        }
-        return PolicyLibrary.builtIn()
-    }
-
-    private func selection(from library: PolicyLibrary) throws(PolicyLibraryError) -> [SelectedFramework] {
-        switch choice {
-        case .frameworks(let names):
-            let isAll = names.contains { $0.lowercased() == "all" }
-            return try library.select(frameworks: isAll ? try library.frameworkNames() : names, for: .file)
-        case .controls(let names):
-            return [try library.select(controls: names, for: .file)]
-        }
-    }
-
-    private func inputs(of library: PolicyLibrary) throws(PolicyLibraryError) -> ControlInputs {
-        let defaults = try library.defaultInputs()
-        guard let path = options.controlsConfig else { return defaults }
-        return defaults.replaced(by: try PolicyLibrary.inputs(at: path).lists)
+        if manifests.objects.isEmpty { throw ExitStatus.incomplete.code }
+        let options = try scanOptions(policies, context: .file, from: start)
+        return try await PostureScanner(library: policies.library, inputs: policies.inputs, options: options).scan(
+            manifests, selected)
     }
 
     // MARK: Checks before work
@@ -116,14 +96,6 @@ struct ScanTask {
             throw Refusal("The list \"\(text)\" has an empty name in it. Separate names by single commas.")
         }
         return parts
-    }
-
-    private func checkedSeverity() throws -> Severity? {
-        guard let name = options.severityThreshold else { return nil }
-        guard let severity = Severity(name: name), severity != .unknown else {
-            throw Refusal("There is no severity \"\(name)\". These exist: low, medium, high, critical.")
-        }
-        return severity
     }
 
     /// The budget for one file, which `KUBESCAPE_MAX_FILE_SIZE` may change.
@@ -161,33 +133,7 @@ struct ScanTask {
             paths: paths, target: target,
             sourceRoot: WorkTree.base(of: paths.first ?? ".", workingDirectory: Console.workingDirectory),
             workingDirectory: Console.workingDirectory, hostName: Console.hostName, targetNames: names,
-            isControlScan: isControlScan, complianceThreshold: options.complianceThreshold,
+            isControlScan: isControlScan, complianceThreshold: options.thresholds.complianceThreshold,
             isVerbose: request.isVerbose, duration: duration, options: request.options)
-    }
-
-    /// Ends with 1 when files could not be read or a threshold is crossed, and says so.
-    private func judge(_ report: ScanReport, _ severity: Severity?) throws {
-        var isFailure = !report.manifests.problems.isEmpty
-        if report.complianceScore < options.complianceThreshold {
-            let score = (report.complianceScore * 100).rounded() / 100
-            Console.complain("Compliance is \(score), below the threshold of \(options.complianceThreshold).")
-            isFailure = true
-        }
-        if let risk = options.failThreshold, report.score > risk {
-            let score = (report.score * 100).rounded() / 100
-            Console.complain("The risk score is \(score), above the threshold of \(risk).")
-            isFailure = true
-        }
-        if let severity {
-            let worse = report.controls.filter {
-                $0.status == .failed && ($0.control.severity >= severity || $0.control.severity == .unknown)
-            }
-            if !worse.isEmpty {
-                let ids = worse.map(\.control.id).joined(separator: ", ")
-                Console.complain("Resources fail with severity \(severity.name) or worse: \(ids).")
-                isFailure = true
-            }
-        }
-        if isFailure { throw ExitCode.failure }
     }
 }
