@@ -145,20 +145,3 @@ public struct SARIFReport: TreeMaking {
         ])
     }
 }
-
-/// The text of the file that was needed last: results come file by file.
-struct SourceCache {
-    private let budget: DocumentBudget
-    private var path: String?
-    private var text: SourceText?
-
-    init(budget: DocumentBudget) { self.budget = budget }
-
-    mutating func text(of path: String) -> SourceText? {
-        if path != self.path {
-            text = SourceText(path: path, budget: budget)
-            self.path = path
-        }
-        return text
-    }
-}

@@ -3,7 +3,7 @@ import Documents
 /// The text of a manifest by lines, for regions and changes.
 struct SourceText {
     let path: String
-    private let bytes: [UInt8]
+    let bytes: [UInt8]
     /// Where each line begins.
     private let starts: [Int]
     /// Whether some value stands in two places, so that a change of one is a change of both.
