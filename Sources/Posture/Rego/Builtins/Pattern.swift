@@ -7,6 +7,10 @@ final class Pattern: @unchecked Sendable {
     private let handle: OpaquePointer
     /// Number of capture groups.
     let groupCount: Int
+    /// Bytes that every match contains; looking for them first is far cheaper than running the pattern.
+    private let required: UnsafeMutableBufferPointer<UInt8>
+    /// Whether the pattern is nothing but these bytes.
+    private let isLiteral: Bool
 
     /// Upper bound of memory that one compiled pattern may take.
     static let memoryLimit: Int64 = 16 << 20
@@ -24,9 +28,44 @@ final class Pattern: @unchecked Sendable {
         }
         self.handle = handle
         groupCount = Int(cre2_group_count(handle))
+        let (literal, isWhole) = Pattern.leadingLiteral(text)
+        required = .allocate(capacity: literal.count)
+        _ = required.initialize(from: literal)
+        isLiteral = isWhole
     }
 
-    deinit { cre2_free(handle) }
+    deinit {
+        cre2_free(handle)
+        required.deallocate()
+    }
+
+    /// The plain ASCII characters that a pattern begins with, and whether it is nothing else. Nothing when there are
+    /// alternatives anywhere.
+    static func leadingLiteral(_ text: ByteText) -> (bytes: [UInt8], isWhole: Bool) {
+        if text.contains(UInt8(ascii: "|")) { return ([], false) }
+        var literal: [UInt8] = []
+        var index = 0
+        while index < text.count {
+            switch text[index] {
+            case UInt8(ascii: "*"), UInt8(ascii: "?"), UInt8(ascii: "{"):
+                // The character before may be missing.
+                return (literal.dropLast(), false)
+            case UInt8(ascii: "\\"):
+                guard index + 1 < text.count, escapable.contains(text[index + 1]) else { return (literal, false) }
+                index += 1
+                literal.append(text[index])
+            case UInt8(ascii: "."), UInt8(ascii: "+"), UInt8(ascii: "("), UInt8(ascii: ")"), UInt8(ascii: "["),
+                UInt8(ascii: "]"), UInt8(ascii: "}"), UInt8(ascii: "^"), UInt8(ascii: "$"), 0x80...:
+                return (literal, false)
+            default:
+                literal.append(text[index])
+            }
+            index += 1
+        }
+        return (literal, true)
+    }
+
+    private static let escapable = Array(".+*?()[]{}^$-/".utf8)
 
     /// Go takes `(?<name>…)` since 1.22, this RE2 only the older `(?P<name>…)`.
     private static func spellingOutGroupNames(_ text: UnsafeBufferPointer<UInt8>) -> [UInt8] {
@@ -52,7 +91,8 @@ final class Pattern: @unchecked Sendable {
 
     /// Whether the pattern is found anywhere in `text`.
     func isFound(in text: UnsafeBufferPointer<UInt8>) -> Bool {
-        cre2_match(handle, text.baseAddress, text.count, 0, nil, 0)
+        if required.count > 0 && text.offset(of: ByteText(required)) == nil { return false }
+        return isLiteral || cre2_match(handle, text.baseAddress, text.count, 0, nil, 0)
     }
 
     /// The first match at or after `start`: the span of the whole and of each group, nil for groups that took no part.
