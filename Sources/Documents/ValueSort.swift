@@ -65,7 +65,7 @@ struct ValueSort: ~Copyable {
 
     /// Sorts items whose texts agree in the first `start` bytes.
     private func sortByText(_ range: Range<Int>, from start: Int) {
-        if range.count < 8 { return sortByValue(range) }
+        if range.count < 12 { return insert(range, from: start) }
         let offset = sharedLength(range, from: start)
         for place in range { items[place].word = word(of: leads[Int(items[place].index)].utf8, at: offset) }
         var part = UnsafeMutableBufferPointer(start: items + range.lowerBound, count: range.count)
@@ -81,6 +81,28 @@ struct ValueSort: ~Copyable {
             }
             place = end
         }
+    }
+
+    /// The same for a few items.
+    private func insert(_ range: Range<Int>, from start: Int) {
+        for place in range.dropFirst() {
+            let item = items[place]
+            var free = place
+            while free > range.lowerBound, compare(items[free - 1], item, from: start) > 0 {
+                items[free] = items[free - 1]
+                free -= 1
+            }
+            items[free] = item
+        }
+    }
+
+    private func compare(_ left: Item, _ right: Item, from start: Int) -> Int {
+        let (first, second) = (leads[Int(left.index)].utf8, leads[Int(right.index)].utf8)
+        let texts = Value.compareBytes(
+            UnsafeBufferPointer(rebasing: first[start...]), UnsafeBufferPointer(rebasing: second[start...]))
+        if texts != 0 { return texts }
+        let values = Value.compare(values[Int(left.index)], values[Int(right.index)])
+        return values != 0 ? values : Int(left.index) - Int(right.index)
     }
 
     /// How many bytes all texts of a range have in common.

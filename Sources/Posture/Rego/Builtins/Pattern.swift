@@ -117,13 +117,14 @@ struct PatternCache {
         let bytes: [UInt8]
     }
 
-    /// The last pattern used, which in a loop over many texts is nearly always the next one, too.
-    private var lastText: Value = .undefined
-    private var lastPattern: Pattern?
+    /// Patterns used last, by the address of their text: in a loop over many texts it is nearly always one of these.
+    private var recent = [(text: UInt64, pattern: Pattern?)](repeating: (0, nil), count: 32)
+    private var hasRecent = false
 
     /// The compiled form of a string value.
     mutating func pattern(_ text: Value) throws(BuiltinError) -> Pattern {
-        if lastText.bits == text.bits, let lastPattern { return lastPattern }
+        let place = Int(truncatingIfNeeded: ((text.bits >> 4) &* 0x9E37_79B9_7F4A_7C15) >> 59)
+        if recent[place].text == text.bits, let pattern = recent[place].pattern { return pattern }
         let key = Key(bytes: Array(text.utf8))
         let pattern: Pattern
         if let known = slots[key] {
@@ -133,14 +134,15 @@ struct PatternCache {
             if slots.count >= PatternCache.capacity { slots.removeAll() }
             slots[key] = pattern
         }
-        lastText = text
-        lastPattern = pattern
+        recent[place] = (text.bits, pattern)
+        hasRecent = true
         return pattern
     }
 
-    /// Forgets the shortcut by address; needed when the arena that held the text is reset.
-    mutating func forgetLast() {
-        lastText = .undefined
-        lastPattern = nil
+    /// Forgets the short way by address; needed when the arena that held the text is reset.
+    mutating func forgetRecent() {
+        guard hasRecent else { return }
+        for index in recent.indices { recent[index].text = 0 }
+        hasRecent = false
     }
 }

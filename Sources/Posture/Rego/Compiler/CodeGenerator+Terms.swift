@@ -199,8 +199,17 @@ extension CodeGenerator {
             return emitKept(term, free: freeRegisters(term), into: target) { register in
                 let operands = emitAll(call.arguments)
                 at(call.location)
-                emit(.callBuiltin, a: register, b: site(.builtin(builtin), operands, at: call.location), fail: fail)
+                emitBuiltin(builtin, operands, at: call.location, into: register)
             }
+        }
+    }
+
+    private func emitBuiltin(_ builtin: Builtin, _ operands: [Int32], at location: Location, into register: Int) {
+        let site = site(.builtin(builtin), operands, at: location)
+        if let first = operands.first, operands.count <= 2, QuickCall(builtin.name) != .none {
+            emit(.callQuick, a: register, b: site, c: first, d: operands.last ?? first, fail: fail)
+        } else {
+            emit(.callBuiltin, a: register, b: site, fail: fail)
         }
     }
 

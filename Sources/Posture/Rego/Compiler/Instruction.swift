@@ -38,6 +38,8 @@ enum Operation: UInt8 {
     case finishArray, finishSet, finishObject
     /// a ← result of call site b
     case callBuiltin, callFunction
+    /// a ← result of call site b, a quick function of operands c and d
+    case callQuick
     /// a ← value of the rule at node b
     case ruleValue
     /// a ← reference to node b
@@ -158,6 +160,8 @@ struct CallSite: Sendable {
     let body: Builtin.Body?
     /// The node of a function, or -1.
     let node: Int
+    /// The short way, when the function has one.
+    let quick: QuickCall
     /// First operand in the pool.
     let start: Int32
     let count: Int32
@@ -172,12 +176,15 @@ struct CallSite: Sendable {
         case .builtin(let builtin):
             body = builtin.body
             node = -1
+            quick = QuickCall(builtin.name)
         case .function(let id):
             body = nil
             node = id
+            quick = .none
         case .none:
             body = nil
             node = -1
+            quick = .none
         }
     }
 }

@@ -64,7 +64,7 @@ final class Machine {
         layers.removeAll()
         layer.restart(input: input)
         for index in program.keys.indices { keyPlaces[index].forget() }
-        context.patterns.forgetLast()
+        context.patterns.forgetRecent()
         context.lowered.forget()
         if !context.queryCache.isEmpty { context.queryCache.removeAll() }
         depth = 0
@@ -324,6 +324,25 @@ final class Machine {
                     result = try callMocked(site, arguments, frame: arguments + count)
                 } else {
                     result = try callBuiltin(site, UnsafeBufferPointer(start: UnsafePointer(arguments), count: count))
+                }
+                if result.isUndefined { pc = Int(ins.fail) } else { regs[Int(ins.a)] = result }
+            case .callQuick:
+                let site = view.sites.baseAddress.unsafelyUnwrapped + Int(ins.b)
+                let (first, second) = (read(ins.c), read(ins.d))
+                steps &+= 1
+                if steps >= nextCheck { try checkBudget() }
+                var result = layer.hasMocks ? Value.undefined : site.pointee.quick(first, second, context)
+                if result.isUndefined {
+                    let arguments = regs + view.registerCount
+                    arguments[0] = first
+                    arguments[1] = second
+                    let count = Int(site.pointee.count)
+                    if layer.hasMocks {
+                        result = try callMocked(site, arguments, frame: arguments + count)
+                    } else {
+                        result = try callBuiltin(
+                            site, UnsafeBufferPointer(start: UnsafePointer(arguments), count: count))
+                    }
                 }
                 if result.isUndefined { pc = Int(ins.fail) } else { regs[Int(ins.a)] = result }
             case .callFunction:
