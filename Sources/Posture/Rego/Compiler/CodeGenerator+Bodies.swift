@@ -95,6 +95,7 @@ extension CodeGenerator {
         emitScan(
             collection, key: keyRegister, value: valueRegister,
             conditions: isStable(domain) ? conditions(on: value.local, in: rest) : [])
+        registerTypes[valueRegister] = type(of: domain).element
         if let key, let keyRegister { bindScanned(key, register: keyRegister) }
         bindScanned(value, register: valueRegister)
     }
@@ -125,7 +126,10 @@ extension CodeGenerator {
         loops.append(Loop(iterator: iterator, boundBefore: bound))
         if let key { bound.insert(key) }
         bound.insert(value)
+        let wasInEvery = isInEvery
+        isInEvery = true
         withFail(failed) { emit(body: body) }
+        isInEvery = wasInEvery
         jump(next)
         place(failed)
         jump(outer)

@@ -373,7 +373,7 @@ extension CodeGenerator {
                 return
             }
         }
-        registerTypes[register] = type(of: term)
+        registerTypes[register] = isUnderWith ? .any : type(of: term)
         _ = emit(term, into: register)
         bound.insert(register)
         if isStable(term) { stable.insert(register) }

@@ -21,6 +21,8 @@ final class CodeGenerator {
     var loops: [Loop] = []
     /// Whether what is being written runs under replacements, so that nothing may be kept from before.
     var isUnderWith = false
+    /// Whether what is being written is the body of `every`.
+    var isInEvery = false
     /// Registers that must be undefined when the routine begins.
     private var cleared: [Int] = []
     /// Types of bound registers, where they are known.
@@ -127,6 +129,7 @@ final class CodeGenerator {
 
     /// The finished routine.
     func finish() -> Routine {
+        resolver.reportUnused()
         let start = Int32(cleared.count)
         for index in code.indices {
             if code[index].fail >= 0 { code[index].fail = labels[Int(code[index].fail)] + start }
