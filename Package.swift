@@ -60,10 +60,23 @@ let package = Package(
             name: "PostureScan", dependencies: ["Documents", "Rego", "PolicyLibrary", "ManifestSources"],
             path: "Sources/Posture/PostureScan", swiftSettings: houseRules),
 
+        .target(
+            name: "PolicyTools", dependencies: ["Documents", "Rego", "RegoTools", "PolicyLibrary", "PostureScan"],
+            path: "Sources/Posture/PolicyTools", swiftSettings: houseRules),
+
         // Results in the forms that people and programs read.
         .target(
-            name: "Reports", dependencies: ["Documents", "PolicyLibrary", "ManifestSources", "PostureScan"],
+            name: "Reports",
+            dependencies: [
+                "Documents", "PolicyLibrary", "ManifestSources", "PostureScan",
+                .product(name: "Crypto", package: "swift-crypto"),
+            ],
             swiftSettings: houseRules),
+
+        // Reports of earlier scans: read back, compared, and turned into fixes of the manifests.
+        .target(
+            name: "StoredReports", dependencies: ["Documents", "ManifestSources", "PolicyLibrary", "PostureScan"],
+            path: "Sources/Posture/StoredReports", swiftSettings: houseRules),
 
         // Packs Policies/ into the program at build time.
         .executableTarget(
@@ -74,8 +87,8 @@ let package = Package(
         .executableTarget(
             name: "breakwater",
             dependencies: [
-                "Documents", "Rego", "RegoTools", "PolicyLibrary", "ManifestSources", "PostureScan", "Reports",
-                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                "Documents", "Rego", "RegoTools", "PolicyLibrary", "ManifestSources", "PostureScan", "PolicyTools",
+                "Reports", "StoredReports", .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: houseRules),
 
@@ -96,9 +109,18 @@ let package = Package(
             dependencies: ["PostureScan", "ManifestSources", "PolicyLibrary", "Documents", "Rego"],
             path: "Tests/Posture/PostureScanTests", swiftSettings: houseRules),
         .testTarget(
+            name: "StoredReportsTests",
+            dependencies: [
+                "StoredReports", "Reports", "PostureScan", "ManifestSources", "PolicyLibrary", "Documents",
+            ],
+            path: "Tests/Posture/StoredReportsTests", swiftSettings: houseRules),
+        .testTarget(
+            name: "PolicyToolsTests", dependencies: ["PolicyTools", "PolicyLibrary", "Documents"],
+            path: "Tests/Posture/PolicyToolsTests", swiftSettings: houseRules),
+        .testTarget(
             name: "ReportsTests",
             dependencies: ["Reports", "PostureScan", "ManifestSources", "PolicyLibrary", "Documents"],
-            swiftSettings: houseRules),
+            exclude: ["Fixtures", "Golden"], swiftSettings: houseRules),
     ],
     swiftLanguageModes: [.v6],
     cxxLanguageStandard: .cxx17

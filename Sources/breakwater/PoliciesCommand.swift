@@ -6,7 +6,10 @@ import PostureScan
 struct PoliciesCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "policies", abstract: "Work with the policy library.",
-        subcommands: [PoliciesVerifyCommand.self])
+        subcommands: [
+            PoliciesListCommand.self, PoliciesShowCommand.self, PoliciesLintCommand.self, PoliciesTestCommand.self,
+            PoliciesVerifyCommand.self, PoliciesExportCommand.self,
+        ])
 }
 
 /// `breakwater policies verify DIR`.
@@ -32,25 +35,7 @@ struct PoliciesVerifyCommand: AsyncParsableCommand {
     func run() async throws {
         do {
             let library = try self.library.map { try PolicyLibrary(directory: $0) } ?? PolicyLibrary.builtIn()
-            let cases = try PolicyCase.find(in: directory)
-            let verifier = try PolicyVerifier(library)
-            let outcomes = try await verifier.run(cases, workers: Console.processors)
-            var passed = 0
-            var failed = 0
-            var skipped = 0
-            for (item, outcome) in zip(cases, outcomes) {
-                switch outcome {
-                case .passed:
-                    passed += 1
-                    if verbose { Console.write("ok   \(item.name)\n") }
-                case .skipped: skipped += 1
-                case .failed(let why):
-                    failed += 1
-                    Console.write("FAIL \(item.name): \(why)\n")
-                }
-            }
-            Console.write("\(passed) passed, \(failed) failed, \(skipped) skipped\n")
-            if failed > 0 || passed == 0 { throw ExitCode.failure }
+            try await PolicyCaseRun(library, verbose: verbose).run(try PolicyCase.find(in: directory))
         } catch let error as PolicyLibraryError {
             throw Refusal(error)
         } catch let error as PolicyCaseError {

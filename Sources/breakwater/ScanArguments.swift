@@ -2,46 +2,18 @@ import ArgumentParser
 
 /// The flags of all forms of `scan`.
 struct ScanArguments: ParsableArguments {
-    @Option(name: .shortAndLong, help: "pretty-printer or json.")
-    var format = "pretty-printer"
+    @OptionGroup(title: "Report")
+    var reports: FormatArguments
 
-    @Option(name: .shortAndLong, help: "Write the report to this file.")
-    var output: String?
-
-    @Flag(name: .shortAndLong, help: "Show every resource and every field.")
-    var verbose = false
-
-    @Option(
-        help: ArgumentHelp(
-            "Take the policies from this folder: a published library or its sources.",
-            valueName: "dir"))
-    var useArtifactsFrom: String?
-
-    @Option(help: ArgumentHelp("Take the policies from these files.", valueName: "file,file"))
-    var useFrom: String?
-
-    @Option(help: ArgumentHelp("Take the lists that controls compare with from this file.", valueName: "file"))
-    var controlsConfig: String?
-
-    @Option(help: "Exit with 1 when compliance is below this.")
-    var complianceThreshold = 0.0
-
-    @Option(help: "Exit with 1 when a resource fails with this severity or worse.")
-    var severityThreshold: String?
+    @OptionGroup(title: "Policies") var policies: PolicyInputArguments
+    @OptionGroup(title: "Controls") var selection: SelectionArguments
+    @OptionGroup(title: "Thresholds") var thresholds: ThresholdArguments
 
     @Flag(help: "Behave as the original where it is wrong, for comparisons.")
     var strictCompat = false
 
     // Flags of Kubescape that old pipelines pass. They hold here anyway, or have nothing to act on.
 
-    @Option(help: .hidden)
-    var formatVersion = "v2"
-
-    @Option(name: [.customShort("t"), .long], help: .hidden)
-    var failThreshold: Double?
-
-    @Option(help: .hidden)
-    var view: String?
 
     @Option(name: [.customShort("l"), .long], help: .hidden)
     var logger: String?
@@ -49,15 +21,6 @@ struct ScanArguments: ParsableArguments {
     @Flag(help: .hidden)
     var keepLocal = false
 
-    @Flag(help: .hidden)
-    var useDefault = false
-
     @Option(help: .hidden)
     var account: String?
-
-    func validate() throws {
-        guard 0...100 ~= complianceThreshold, 0...100 ~= failThreshold ?? 0 else {
-            throw ValidationError("A threshold is a number from 0 to 100.")
-        }
-    }
 }

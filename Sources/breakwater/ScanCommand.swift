@@ -5,7 +5,7 @@ struct ScanCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "scan", abstract: "Scan manifests for misconfigurations.",
         discussion: """
-            breakwater scan PATH… scans files and folders with the framework NSA.
+            breakwater scan PATH… scans files and folders with all controls.
             The exit status is 0 when the scan worked, whatever it found, unless a threshold says otherwise.
             """,
         subcommands: [ScanPathsCommand.self, ScanFrameworkCommand.self, ScanControlCommand.self],
@@ -15,7 +15,7 @@ struct ScanCommand: AsyncParsableCommand {
 /// `breakwater scan PATH…`.
 struct ScanPathsCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "paths", abstract: "Scan with the default framework. This is what plain `scan PATH…` does.",
+        commandName: "paths", abstract: "Scan with the default frameworks. This is what plain `scan PATH…` does.",
         shouldDisplay: false)
 
     @OptionGroup var options: ScanArguments
@@ -24,7 +24,7 @@ struct ScanPathsCommand: AsyncParsableCommand {
     var paths: [String] = []
 
     func run() async throws {
-        try await ScanTask(choice: .frameworks(["NSA"]), paths: paths, options: options).run()
+        try await ScanTask(choice: .defaults, paths: paths, options: options).run()
     }
 }
 
@@ -42,7 +42,9 @@ struct ScanFrameworkCommand: AsyncParsableCommand {
     var paths: [String] = []
 
     func run() async throws {
-        try await ScanTask(choice: .frameworks(try ScanTask.list(names)), paths: paths, options: options).run()
+        try await ScanTask(
+            choice: .frameworks(try ScanTask.list(names)), paths: paths, options: options, tellsByResource: true
+        ).run()
     }
 }
 

@@ -17,6 +17,8 @@ import Reports
 struct ScanTask {
     /// What the user wants to know.
     enum Choice {
+        /// Whatever suits what is scanned.
+        case defaults
         case frameworks([String])
         case controls([String])
     }
@@ -24,77 +26,63 @@ struct ScanTask {
     let choice: Choice
     let paths: [String]
     let options: ScanArguments
+    /// Whether the user chose frameworks, whose controls belong to no topic of the security view.
+    var tellsByResource = false
 
-    func run() async throws {
+    func run() async throws { try await ScanProgress.during { try await perform($0) } }
+
+    private func perform(_ progress: ScanProgress) async throws {
         let start = ContinuousClock.now
-        let format = try checkedFormat()
-        let severity = try checkedSeverity()
+        let startTime = Console.timestamp
+        let request = try options.reports.request(tellsByResource: tellsByResource)
+        let gates = try options.thresholds.gates()
+        let baseline = try Baseline(options.thresholds)
         guard !paths.isEmpty else {
             throw Refusal("Say what to scan: breakwater scan PATH…, for instance breakwater scan .")
         }
-        let library: PolicyLibrary
+        let policies: PolicyInputs
         let selected: [SelectedFramework]
-        let inputs: ControlInputs
-        do throws(PolicyLibraryError) {
-            library = try self.library()
-            selected = try selection(from: library)
-            inputs = try self.inputs(of: library)
-        } catch {
-            throw Refusal(error)
+        do {
+            policies = try PolicyInputs(options.policies.choice)
+            selected = try selection(from: policies.library, for: .file)
+        } catch let error as PolicyLibraryError {
+            throw Refusal(error, .usage)
+        } catch let error as ControlFilterError {
+            throw Refusal(error, .usage)
         }
         let report: ScanReport
         do {
+            progress.enter("Reading manifests")
             let manifests = try await ManifestReader(budget: budget(), workers: Console.processors).read(paths)
-            report = try await scan(manifests, library, selected, inputs)
+            progress.clear()
+            let controls = Set(selected.flatMap { $0.controls.map(\.control.id) }).count
+            progress.enter("Evaluating \(controls) controls on \(manifests.objects.count) objects")
+            report = try await scan(manifests, policies, selected, from: start)
         } catch let error as ManifestError {
-            throw Refusal(error)
+            throw Refusal(error, .usage)
         } catch let error as PolicyLibraryError {
             throw Refusal(error)
         } catch let error as PostureScanError {
-            throw Refusal(error)
+            throw Refusal(error, .incomplete)
         }
-        let metadata = metadata(selected, duration: ContinuousClock.now - start)
-        do {
-            try emit(report, metadata, format)
-        } catch let error as ReportFileError {
-            throw Refusal(error)
-        }
-        try judge(report, severity)
+        progress.clear()
+        progress.enter("Writing the report")
+        var metadata = metadata(selected, request, duration: ContinuousClock.now - start)
+        metadata.startTime = startTime
+        try request.deliver(report, metadata)
+        explain(report)
+        try judge(report, metadata, gates, baseline)
     }
 
     private func scan(
-        _ manifests: ManifestSet, _ library: PolicyLibrary, _ selected: [SelectedFramework], _ inputs: ControlInputs
+        _ manifests: ManifestSet, _ policies: PolicyInputs, _ selected: [SelectedFramework],
+        from start: ContinuousClock.Instant
     ) async throws -> ScanReport {
         for problem in manifests.problems { Console.complain("Error: \(sentence(problem))") }
-        if manifests.objects.isEmpty { throw ExitCode.failure }
-        let options = ScanOptions(isStrict: options.strictCompat, workers: Console.processors)
-        return try await PostureScanner(library: library, inputs: inputs, options: options).scan(manifests, selected)
-    }
-
-    // MARK: Policies
-
-    private func library() throws(PolicyLibraryError) -> PolicyLibrary {
-        if let folder = options.useArtifactsFrom { return try PolicyLibrary(directory: folder) }
-        if let files = options.useFrom {
-            return try PolicyLibrary(files: files.split(separator: ",").map(String.init))
-        }
-        return PolicyLibrary.builtIn()
-    }
-
-    private func selection(from library: PolicyLibrary) throws(PolicyLibraryError) -> [SelectedFramework] {
-        switch choice {
-        case .frameworks(let names):
-            let isAll = names.contains { $0.lowercased() == "all" }
-            return try library.select(frameworks: isAll ? try library.frameworkNames() : names, for: .file)
-        case .controls(let names):
-            return [try library.select(controls: names, for: .file)]
-        }
-    }
-
-    private func inputs(of library: PolicyLibrary) throws(PolicyLibraryError) -> ControlInputs {
-        let defaults = try library.defaultInputs()
-        guard let path = options.controlsConfig else { return defaults }
-        return defaults.replaced(by: try PolicyLibrary.inputs(at: path).lists)
+        if manifests.objects.isEmpty { throw ExitStatus.incomplete.code }
+        let options = try scanOptions(policies, context: .file, from: start)
+        return try await PostureScanner(library: policies.library, inputs: policies.inputs, options: options).scan(
+            manifests, selected)
     }
 
     // MARK: Checks before work
@@ -108,27 +96,6 @@ struct ScanTask {
             throw Refusal("The list \"\(text)\" has an empty name in it. Separate names by single commas.")
         }
         return parts
-    }
-
-    private enum Format {
-        case pretty, json
-    }
-
-    private func checkedFormat() throws -> Format {
-        switch options.format {
-        case "pretty-printer": return .pretty
-        case "json": return .json
-        default:
-            throw Refusal("There is no format \"\(options.format)\". These exist: pretty-printer, json.")
-        }
-    }
-
-    private func checkedSeverity() throws -> Severity? {
-        guard let name = options.severityThreshold else { return nil }
-        guard let severity = Severity(name: name), severity != .unknown else {
-            throw Refusal("There is no severity \"\(name)\". These exist: low, medium, high, critical.")
-        }
-        return severity
     }
 
     /// The budget for one file, which `KUBESCAPE_MAX_FILE_SIZE` may change.
@@ -147,7 +114,9 @@ struct ScanTask {
 
     // MARK: Results
 
-    private func metadata(_ selected: [SelectedFramework], duration: Duration) -> ReportMetadata {
+    private func metadata(_ selected: [SelectedFramework], _ request: ReportRequest, duration: Duration)
+        -> ReportMetadata
+    {
         var status = stat()
         let isFile = paths.count == 1 && stat(paths[0], &status) == 0 && status.st_mode & S_IFMT == S_IFREG
         var isControlScan = false
@@ -156,55 +125,14 @@ struct ScanTask {
             isControlScan = true
             names = chosen
         }
+        let workTree = WorkTree.root(of: paths.first ?? ".")
+        let target: ReportMetadata.Target =
+            isFile || paths == ["-"] ? .file : workTree.isEmpty ? .directory : .gitLocal
         return ReportMetadata(
             generationTime: Console.timestamp, reportGUID: Console.uuid, productVersion: Breakwater.productVersion,
-            paths: paths, target: isFile || paths == ["-"] ? .file : .directory, hostName: Console.hostName,
-            targetNames: names, isControlScan: isControlScan, complianceThreshold: options.complianceThreshold,
-            isVerbose: options.verbose, duration: duration)
-    }
-
-    private func emit(_ report: ScanReport, _ metadata: ReportMetadata, _ format: Format) throws {
-        let bytes: [UInt8]
-        switch format {
-        case .json: bytes = ReportV2(report, metadata).bytes()
-        case .pretty:
-            let style = Console.style(toFile: options.output != nil)
-            bytes = Array(TerminalReport(report, metadata, style).text().utf8)
-        }
-        guard let output = options.output else {
-            Console.write(bytes)
-            return
-        }
-        // An extension is added when there is none, as Kubescape does.
-        let name = output.split(separator: "/").last ?? ""
-        let path = name.contains(".") ? output : output + (format == .json ? ".json" : ".txt")
-        try ReportFile.write(bytes, to: path)
-        Console.complain("The report is in \(path).")
-    }
-
-    /// Ends with 1 when files could not be read or a threshold is crossed, and says so.
-    private func judge(_ report: ScanReport, _ severity: Severity?) throws {
-        var isFailure = !report.manifests.problems.isEmpty
-        if report.complianceScore < options.complianceThreshold {
-            let score = (report.complianceScore * 100).rounded() / 100
-            Console.complain("Compliance is \(score), below the threshold of \(options.complianceThreshold).")
-            isFailure = true
-        }
-        if let risk = options.failThreshold, report.score > risk {
-            let score = (report.score * 100).rounded() / 100
-            Console.complain("The risk score is \(score), above the threshold of \(risk).")
-            isFailure = true
-        }
-        if let severity {
-            let worse = report.controls.filter {
-                $0.status == .failed && ($0.control.severity >= severity || $0.control.severity == .unknown)
-            }
-            if !worse.isEmpty {
-                let ids = worse.map(\.control.id).joined(separator: ", ")
-                Console.complain("Resources fail with severity \(severity.name) or worse: \(ids).")
-                isFailure = true
-            }
-        }
-        if isFailure { throw ExitCode.failure }
+            paths: paths, target: target, sourceRoot: workTree.isEmpty ? Console.workingDirectory : workTree,
+            workingDirectory: Console.workingDirectory, hostName: Console.hostName, targetNames: names,
+            isControlScan: isControlScan, complianceThreshold: options.thresholds.complianceThreshold,
+            isVerbose: request.isVerbose, duration: duration, options: request.options)
     }
 }

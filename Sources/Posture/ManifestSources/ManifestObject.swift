@@ -72,6 +72,27 @@ public struct ManifestSet: Sendable {
     }
 }
 
+/// The files of a scan, without their objects.
+public struct ManifestSummary: Sendable {
+    /// The files that were read, with or without objects.
+    public var sources: [ManifestSource]
+    /// What could not be read, in the order of the files.
+    public var problems: [ManifestProblem]
+    /// Documents that are no Kubernetes objects: no `apiVersion`, no `kind`.
+    public var ignoredDocuments: Int
+    public var objectCount: Int
+
+    public init(
+        sources: [ManifestSource] = [], problems: [ManifestProblem] = [], ignoredDocuments: Int = 0,
+        objectCount: Int = 0
+    ) {
+        self.sources = sources
+        self.problems = problems
+        self.ignoredDocuments = ignoredDocuments
+        self.objectCount = objectCount
+    }
+}
+
 /// A file that could not be read, or not to its end.
 public struct ManifestProblem: Error, Sendable, CustomStringConvertible {
     public let path: String

@@ -8,6 +8,14 @@ public struct Control: Sendable, Hashable {
     public var remediation: String
     /// How a person checks what no rule can.
     public var manualTest: String
+    /// How the rules tell, in words.
+    public var test: String
+    /// A manifest that passes.
+    public var example: String
+    /// What a fix may break.
+    public var impactStatement: String
+    /// What holds when nobody sets anything.
+    public var defaultValue: String
     public var references: [String]
     public var ruleNames: [String]
     public var baseScore: Double
@@ -17,6 +25,8 @@ public struct Control: Sendable, Hashable {
     /// What a failure needs before it counts: a configuration, a review.
     public var actionRequired: ActionRequired?
     public var typeTags: [String]
+    /// Where the control stands in attacks.
+    public var attackTracks: [AttackTrackCategories]
     /// Inputs that this control sets, whatever the user configured.
     public var fixedInput: [String: [String]]
 
@@ -30,6 +40,12 @@ public struct Control: Sendable, Hashable {
             public var name: String
             public var id: String
         }
+    }
+
+    /// The steps of an attack track that a failure opens.
+    public struct AttackTrackCategories: Sendable, Hashable {
+        public var attackTrack: String
+        public var categories: [String]
     }
 
     /// What stands between the answer of the rules and a verdict.

@@ -1,4 +1,4 @@
-import Documents
+package import Documents
 import Synchronization
 
 #if canImport(Glibc)
@@ -10,9 +10,11 @@ import Synchronization
 #endif
 
 /// The files of a library, wherever they lie.
-protocol PolicyFiles: Sendable {
+package protocol PolicyFiles: Sendable {
     /// What errors and reports call the place.
     var origin: String { get }
+    /// When the newest file was written; nil for what is built in.
+    var modified: Timestamp? { get }
     /// Paths from the root of the library, sorted.
     var paths: [String] { get }
     /// The bytes of a file.
@@ -22,9 +24,10 @@ protocol PolicyFiles: Sendable {
 }
 
 /// The library that is built into the program.
-struct EmbeddedFiles: PolicyFiles {
-    var origin: String { "the built-in library" }
-    let paths: [String]
+package struct EmbeddedFiles: PolicyFiles {
+    package var origin: String { "the built-in library" }
+    package var modified: Timestamp? { nil }
+    package let paths: [String]
     private let places: [String: Range<Int>]
 
     private static var packed: UnsafeBufferPointer<UInt8> {
@@ -32,7 +35,7 @@ struct EmbeddedFiles: PolicyFiles {
             start: EmbeddedPolicies.packed.utf8Start, count: EmbeddedPolicies.packed.utf8CodeUnitCount)
     }
 
-    init() {
+    package init() {
         var paths: [String] = []
         var places: [String: Range<Int>] = [:]
         let bytes = EmbeddedFiles.packed
@@ -51,29 +54,32 @@ struct EmbeddedFiles: PolicyFiles {
         self.places = places
     }
 
-    func read(_ path: String) throws(PolicyLibraryError) -> SourceBytes {
+    package func read(_ path: String) throws(PolicyLibraryError) -> SourceBytes {
         guard let place = places[path] else {
             throw PolicyLibraryError.unreadable(path: path, why: "there is no such file")
         }
         return SourceBytes(Array(EmbeddedFiles.packed[place]))
     }
 
-    func name(of path: String) -> String { "built-in Policies/\(path)" }
+    package func name(of path: String) -> String { "built-in Policies/\(path)" }
 }
 
 /// A library in a folder.
-struct DirectoryFiles: PolicyFiles {
-    let origin: String
-    let paths: [String]
+package struct DirectoryFiles: PolicyFiles {
+    package let origin: String
+    package let modified: Timestamp?
+    package let paths: [String]
 
-    init(_ root: String) throws(PolicyLibraryError) {
+    package init(_ root: String) throws(PolicyLibraryError) {
         origin = root
         var found: [String] = []
-        try DirectoryFiles.collect(root, prefix: "", depth: 0, into: &found)
+        var newest = 0
+        try DirectoryFiles.collect(root, prefix: "", depth: 0, into: &found, newest: &newest)
         paths = found.sorted()
+        modified = found.isEmpty ? nil : Timestamp(seconds: newest)
     }
 
-    func read(_ path: String) throws(PolicyLibraryError) -> SourceBytes {
+    package func read(_ path: String) throws(PolicyLibraryError) -> SourceBytes {
         do throws(DocumentError) {
             return try SourceBytes(path: name(of: path), budget: .data)
         } catch {
@@ -81,10 +87,10 @@ struct DirectoryFiles: PolicyFiles {
         }
     }
 
-    func name(of path: String) -> String { origin.hasSuffix("/") ? origin + path : "\(origin)/\(path)" }
+    package func name(of path: String) -> String { origin.hasSuffix("/") ? origin + path : "\(origin)/\(path)" }
 
     private static func collect(
-        _ root: String, prefix: String, depth: Int, into found: inout [String]
+        _ root: String, prefix: String, depth: Int, into found: inout [String], newest: inout Int
     ) throws(PolicyLibraryError) {
         let here = prefix.isEmpty ? root : "\(root)/\(prefix)"
         guard let directory = opendir(here) else {
@@ -101,8 +107,9 @@ struct DirectoryFiles: PolicyFiles {
             guard stat("\(root)/\(path)", &status) == 0 else { continue }
             if status.st_mode & S_IFMT == S_IFREG {
                 found.append(path)
+                newest = max(newest, status.st_mtim.tv_sec)
             } else if status.st_mode & S_IFMT == S_IFDIR, depth < 8 {
-                try collect(root, prefix: path, depth: depth + 1, into: &found)
+                try collect(root, prefix: path, depth: depth + 1, into: &found, newest: &newest)
             }
         }
     }
@@ -110,7 +117,7 @@ struct DirectoryFiles: PolicyFiles {
 
 extension PolicyFiles {
     /// The first document of a JSON or YAML file.
-    func document(_ path: String) throws(PolicyLibraryError) -> Node? {
+    package func document(_ path: String) throws(PolicyLibraryError) -> Node? {
         let source = try read(path)
         do throws(DocumentError) {
             if path.hasSuffix(".yaml") || path.hasSuffix(".yml") {
@@ -123,7 +130,7 @@ extension PolicyFiles {
     }
 
     /// The text of a file.
-    func text(_ path: String) throws(PolicyLibraryError) -> PolicyText {
+    package func text(_ path: String) throws(PolicyLibraryError) -> PolicyText {
         let source = try read(path)
         return PolicyText(file: name(of: path), text: String(decoding: source.bytes, as: UTF8.self))
     }

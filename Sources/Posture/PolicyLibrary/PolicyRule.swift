@@ -48,6 +48,11 @@ public struct PolicyRule: Sendable, Hashable {
 public struct PolicyText: Sendable, Hashable {
     public var file: String
     public var text: String
+
+    public init(file: String, text: String) {
+        self.file = file
+        self.text = text
+    }
 }
 
 /// Objects by group, version and resource; every list is combined with the others.

@@ -11,6 +11,10 @@ extension Control {
         longDescription = record.string("long_description")
         remediation = record.string("remediation")
         manualTest = record.string("manual_test")
+        test = record.string("test")
+        example = record.string("example")
+        impactStatement = record.string("impact_statement")
+        defaultValue = record.string("default_value")
         references = record.strings("references")
         let embedded = record.records("rules").map { $0.string("name") }.filter { !$0.isEmpty }
         ruleNames = embedded.isEmpty ? record.strings("rulesNames") : embedded
@@ -20,6 +24,9 @@ extension Control {
         let attributes = record["attributes"]
         actionRequired = (attributes?.string("actionRequired")).flatMap { ActionRequired(rawValue: $0.lowercased()) }
         typeTags = attributes?.strings("controlTypeTags") ?? []
+        attackTracks = (attributes?.records("attackTracks") ?? []).map {
+            AttackTrackCategories(attackTrack: $0.string("attackTrack"), categories: $0.strings("categories"))
+        }
         fixedInput = Control.inputs(record["fixedInput"])
     }
 
@@ -45,12 +52,49 @@ extension Control {
         replace("long_description", \.longDescription)
         replace("remediation", \.remediation)
         replace("manual_test", \.manualTest)
+        replace("test", \.test)
+        replace("example", \.example)
+        replace("impact_statement", \.impactStatement)
+        replace("default_value", \.defaultValue)
         if patch["references"] != nil { control.references = patch.strings("references") }
         if patch["rulesNames"] != nil { control.ruleNames = patch.strings("rulesNames") }
         if patch["baseScore"] != nil { control.baseScore = patch.number("baseScore") }
         if let category = patch["category"].flatMap(Category.init) { control.category = category }
         if let scopes = patch["scanningScope"]?.strings("matches") { control.scopes = scopes }
+        if let attributes = patch["attributes"] {
+            if attributes["actionRequired"] != nil {
+                control.actionRequired = ActionRequired(rawValue: attributes.string("actionRequired").lowercased())
+            }
+            if attributes["controlTypeTags"] != nil { control.typeTags = attributes.strings("controlTypeTags") }
+        }
+        if patch["fixedInput"] != nil { control.fixedInput = Control.inputs(patch["fixedInput"]) }
         return control
+    }
+}
+
+extension Framework {
+    /// A framework from its published or source form, with controls that were looked up.
+    init(_ record: Record, controls: [Control]) {
+        name = record.string("name")
+        description = record.string("description")
+        version = record.string("version")
+        scopes = record["scanningScope"]?.strings("matches") ?? []
+        typeTags = record.strings("typeTags")
+        attributes = [:]
+        for (key, value) in record["attributes"]?.node.entries ?? [] { attributes[key] = Record.text(value) }
+        subSections = Framework.sections(record["subSections"])
+        self.controls = controls
+    }
+
+    private static func sections(_ record: Record?) -> [SubSection] {
+        guard let record else { return [] }
+        return record.node.entries.sorted { $0.key < $1.key }.map { key, node in
+            let section = Record(node)
+            let id = section.string("id")
+            return SubSection(
+                id: id.isEmpty ? key : id, name: section.string("name"), controlIDs: section.strings("controlsIDs"),
+                subSections: sections(section["subSections"]))
+        }
     }
 }
 

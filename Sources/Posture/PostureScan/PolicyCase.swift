@@ -12,9 +12,9 @@ public struct PolicyCase: Sendable, Hashable {
     public let rule: String
     /// `<rule>/<case>`.
     public let name: String
-    let path: String
+    package let path: String
     /// Whether it lies beside its rule (`<rule>/test/<case>`) and so expects our corrections.
-    let isOwn: Bool
+    package let isOwn: Bool
 
     /// All cases below a folder, sorted.
     public static func find(in root: String) throws -> [PolicyCase] {
@@ -39,7 +39,7 @@ public struct PolicyCase: Sendable, Hashable {
     }
 
     /// The names in a folder, sorted.
-    static func names(in path: String) throws -> [String] {
+    package static func names(in path: String) throws -> [String] {
         guard let directory = opendir(path) else {
             throw PolicyCaseError.unreadable(path: path, why: String(cString: strerror(errno)))
         }

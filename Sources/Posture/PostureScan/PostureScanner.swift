@@ -16,9 +16,13 @@ public struct PostureScanner: Sendable {
 
     /// Evaluates the chosen controls over all objects.
     ///
+    /// - Parameter collection: what whoever brought the objects could not read.
     /// - Throws: ``PostureScanError`` when not one control could be evaluated, ``PolicyLibraryError`` when a rule does
     ///   not compile.
-    public func scan(_ manifests: ManifestSet, _ frameworks: [SelectedFramework]) async throws -> ScanReport {
+    public func scan(
+        _ manifests: ManifestSet, _ frameworks: [SelectedFramework],
+        collection: CollectionCoverage = CollectionCoverage()
+    ) async throws -> ScanReport {
         var resources = ResourceSet(manifests.objects)
         let controls = PostureScanner.distinct(frameworks)
         var work: [RuleKey: RuleInput] = [:]
@@ -42,7 +46,7 @@ public struct PostureScanner: Sendable {
         for (key, input) in work where results[key] == nil { results[key] = RuleResult(nothingIn: input) }
         return try ReportBuilder(
             resources: resources, results: results, matched: work.mapValues(\.matched), inputs: inputs,
-            options: options, manifests: manifests, libraryOrigin: library.origin
+            options: options, manifests: manifests, collection: collection, libraryOrigin: library.origin
         ).report(frameworks, controls)
     }
 
@@ -62,7 +66,7 @@ public struct PostureScanner: Sendable {
             return RuleRun(
                 rule: rule, policy: try compiler.compile(rule), enumerator: try compiler.compileEnumerator(rule),
                 input: input, data: RuleData.document(rule, fixed: key.fixedInput, inputs: inputs, options: options),
-                budget: options.budget)
+                budget: options.ruleBudget)
         }
     }
 
@@ -81,13 +85,16 @@ public struct PostureScanner: Sendable {
         }
         let all = resources.resources
         let keys = resources.placesByKey
-        let outcomes = try await concurrentMap(parts, workers: options.workers) { part in
-            runs[part.run].evaluate(part.places, of: all, keys: keys)
+        let outcomes = try await concurrentMap(parts, workers: options.workers) { [options] part in
+            try options.checkDeadline()
+            return runs[part.run].evaluate(part.places, of: all, keys: keys)
         }
+        try options.checkDeadline()
         var merged = [RuleRun.Outcome](repeating: RuleRun.Outcome(), count: runs.count)
         for (part, outcome) in zip(parts, outcomes) {
             merged[part.run].findings += outcome.findings
             merged[part.run].error = merged[part.run].error ?? outcome.error
+            merged[part.run].elapsed += outcome.elapsed
             if let tested = outcome.tested { merged[part.run].tested = (merged[part.run].tested ?? []) + tested }
         }
         return merged

@@ -6,12 +6,15 @@ struct RuleResult: Sendable {
     /// Places of the resources that count as tested, failed ones included.
     let tested: [Int]
     let error: String?
+    /// How long its evaluation took, on all cores together.
+    let elapsed: Duration
     let isEmpty: Bool
 
     init(nothingIn input: RuleInput) {
         findings = []
         tested = []
         error = nil
+        elapsed = .zero
         isEmpty = true
     }
 
@@ -19,6 +22,7 @@ struct RuleResult: Sendable {
     init(_ outcome: RuleRun.Outcome, input: [Int], resources: inout ResourceSet, rule: String) {
         isEmpty = false
         error = outcome.error
+        elapsed = outcome.elapsed
         if outcome.error != nil {
             findings = []
             tested = input

@@ -31,6 +31,8 @@ struct RuleRun: Sendable {
         var tested: [Target]?
         /// Why the rule was stopped; its findings do not count then.
         var error: String?
+        /// How long it took.
+        var elapsed: Duration = .zero
     }
 
     /// A finding whose object may not be among the resources yet.
@@ -62,6 +64,7 @@ struct RuleRun: Sendable {
         let input = arena.array(places.map { resources[$0].node.value })
         let matcher = TargetMatcher(places: places, resources: resources, keys: keys)
         var outcome = Outcome()
+        let start = ContinuousClock.now
         do {
             try forEachResponse(of: policy, input: input) { response in
                 outcome.findings += matcher.findings(of: response)
@@ -74,6 +77,7 @@ struct RuleRun: Sendable {
         } catch {
             outcome = Outcome(error: "\(error)")
         }
+        outcome.elapsed = ContinuousClock.now - start
         return outcome
     }
 

@@ -15,6 +15,9 @@ public struct ScanReport: Sendable {
     /// Compliance over all counted controls: 100 is good.
     public let complianceScore: Double
     public let manifests: ManifestSet
+    /// What became of the kinds that were read from a cluster; empty for manifests. Kinds that are unread or partial
+    /// leave gaps that a report must show.
+    public let listedKinds: [ListedKind]
     /// Objects without a name, which nothing can refer to.
     public let discardedObjects: Int
     /// The lists that controls compared with.
@@ -22,12 +25,35 @@ public struct ScanReport: Sendable {
     /// Where the policies come from.
     public let libraryOrigin: String
     public let isStrict: Bool
+    /// What all of this rests on.
+    public let coverage: ScanCoverage
+    /// Where policies, inputs, exceptions and attack tracks come from, and how old they are.
+    public let policySources: [PolicyInputSource]
+    /// Every exception and what became of it.
+    public let exceptionAudit: ExceptionAudit
+    /// Resources in which failures add up to ways of attack, the worst first.
+    public let prioritizedResources: [PrioritizedResource]
+    /// Compliance over the controls that were evaluated; nil when none was.
+    public let evaluatedComplianceScore: Double?
+    /// Failed controls.
+    public let controlSeverities: SeverityCounters
+    /// Pairs of a failed control and a failed resource.
+    public let resourceSeverities: SeverityCounters
 
-    /// The results of controls by their ids.
+    /// The results of the controls of a framework. Where an exception holds for other frameworks only, they differ from
+    /// those in ``controls``.
     public func controls(of framework: FrameworkResult) -> [ControlResult] {
-        let wanted = Set(framework.controlNames.keys)
-        return controls.filter { wanted.contains($0.control.id) }
+        controls.compactMap { result in
+            guard framework.controlNames[result.control.id] != nil else { return nil }
+            return framework.differingControls[result.control.id] ?? result
+        }
     }
+
+    /// The kinds that could not be read, whole or in part.
+    public var incompleteKinds: [ListedKind] { listedKinds.filter { $0.problem != nil } }
+
+    /// The resources that most ways of attack lead through: at most three.
+    public var highestStakeResources: ArraySlice<PrioritizedResource> { prioritizedResources.prefix(3) }
 
     /// How many controls were evaluated.
     public var evaluatedControls: Int { controls.filter(\.isEvaluated).count }
@@ -41,112 +67,14 @@ public struct FrameworkResult: Sendable {
     /// The names of the controls in this framework, by id.
     public let controlNames: [String: String]
     public let status: Status
-    public let score: Double
+    /// Risk: 0 is good, 100 bad; nil when no resource was tested.
+    public let score: Double?
     /// The mean over counted controls, as the original computes it.
     public let complianceScore: Double
     /// The mean over the controls that were evaluated; nil when none was.
     public let evaluatedComplianceScore: Double?
-}
-
-/// What a scan says about a control.
-public struct ControlResult: Sendable {
-    public let control: Control
-    public let status: Status
-    public let subStatus: SubStatus?
-    /// Why, when it is not plain from the resources.
-    public let info: String
-    public let coverage: Coverage
-    /// Whether the control counts towards compliance. Those that cannot be evaluated on manifests do not.
-    public let isCounted: Bool
-    /// Every tested resource, sorted by id.
-    public let verdicts: [ResourceVerdict]
-    /// What became of each kind of object that the rules ask for.
-    public let kinds: [KindCoverage]
-    public let score: Double
-    public let complianceScore: Double
-    /// The weights of failed and of all resources, times the base score.
-    let risk: (failed: Double, all: Double)
-
-    public var isEvaluated: Bool { coverage == .evaluated }
-
-    public func count(_ status: Status) -> Int { verdicts.reduce(0) { $0 + ($1.status == status ? 1 : 0) } }
-
-    /// Whether a control was looked at.
-    public enum Coverage: Sendable, Hashable {
-        case evaluated
-        case notEvaluated(why: String)
-        /// There is nothing that it is about.
-        case notApplicable(why: String)
-        /// A person has to look.
-        case needsHuman(why: String)
-    }
-}
-
-/// A kind of object that a control is about, and how many of it were tested.
-public struct KindCoverage: Sendable, Hashable {
-    public let kind: String
-    public let coverage: ControlResult.Coverage
-    /// Objects of the kind in the scan.
-    public let found: Int
-    /// Those that the control judged.
-    public let tested: Int
-}
-
-/// What a control says about a resource.
-public struct ResourceVerdict: Sendable {
-    /// The place of the resource in the report.
-    public let resource: Int
-    public let status: Status
-    public let subStatus: SubStatus?
-    public let rules: [RuleVerdict]
-
-    public var findings: [Finding] { rules.flatMap(\.findings) }
-}
-
-/// What a rule says about a resource.
-public struct RuleVerdict: Sendable {
-    public let rule: String
-    public let status: Status
-    public let subStatus: SubStatus?
-    public let findings: [Finding]
-    /// The inputs that the rule compared with.
-    public let inputs: [String: [String]]
-}
-
-/// The three verdicts, the worst last.
-public enum Status: Int, Sendable, Hashable, Comparable {
-    case passed, skipped, failed
-
-    /// As reports spell it.
-    public var name: String {
-        switch self {
-        case .passed: "passed"
-        case .skipped: "skipped"
-        case .failed: "failed"
-        }
-    }
-
-    public static func < (left: Status, right: Status) -> Bool { left.rawValue < right.rawValue }
-}
-
-/// What is special about a verdict, as reports spell it.
-public enum SubStatus: String, Sendable, Hashable {
-    case withExceptions = "w/exceptions"
-    case irrelevant = "irrelevant"
-    case configuration = "configuration"
-    case integration = "integration"
-    case requiresReview = "requires review"
-    case manualReview = "manual review"
-    case notEvaluated = "notEvaluated"
-    case incompleteCoverage = "incompleteCoverage"
-
-    /// Which of two is said when both apply: the one that comes first here.
-    private static let order: [SubStatus] = [
-        .notEvaluated, .configuration, .integration, .requiresReview, .manualReview, .withExceptions, .irrelevant,
-        .incompleteCoverage,
-    ]
-
-    static func strongest(_ subStatuses: [SubStatus?]) -> SubStatus? {
-        order.first { subStatuses.contains($0) }
-    }
+    /// Whether not one of its controls was evaluated, so that its scores say nothing.
+    public let isVacuous: Bool
+    /// Controls whose result in this framework is another than in the whole scan, by id.
+    public let differingControls: [String: ControlResult]
 }

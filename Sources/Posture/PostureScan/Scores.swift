@@ -6,7 +6,7 @@ enum Scores {
     static func scored(
         _ control: Control, _ status: Status, _ subStatus: SubStatus?, info: String,
         _ coverage: ControlResult.Coverage, isCounted: Bool, _ rows: [ResourceVerdict], kinds: [KindCoverage],
-        resources: [Resource]
+        missingKinds: [String] = [], exceptions: [AppliedException] = [], resources: [Resource]
     ) -> ControlResult {
         var failed = 0.0
         var all = 0.0
@@ -21,7 +21,8 @@ enum Scores {
         return ControlResult(
             control: control, status: status, subStatus: subStatus, info: info, coverage: coverage,
             isCounted: isCounted, verdicts: rows, kinds: kinds, score: all == 0 ? 0 : 100 * failed / all,
-            complianceScore: compliance, risk: (control.baseScore * failed, control.baseScore * all))
+            complianceScore: compliance, missingKinds: missingKinds, exceptions: exceptions,
+            risk: (control.baseScore * failed, control.baseScore * all))
     }
 
     /// A subject weighs as much as the heaviest object it is joined with.
@@ -29,11 +30,18 @@ enum Scores {
         resources[place].related.reduce(resources[place].weight) { max($0, resources[$1].weight) }
     }
 
-    /// The risk of several controls: 0 is good, 100 bad.
-    static func risk(_ controls: [ControlResult]) -> Double {
+    /// How many of something controls have, by severity.
+    static func severities(_ controls: [ControlResult], _ count: (ControlResult) -> Int) -> SeverityCounters {
+        var counters = SeverityCounters()
+        for control in controls { counters[control.control.severity] += count(control) }
+        return counters
+    }
+
+    /// The risk of several controls: 0 is good, 100 bad; nil when no resource was tested.
+    static func risk(_ controls: [ControlResult]) -> Double? {
         let failed = controls.reduce(0) { $0 + $1.risk.failed }
         let all = controls.reduce(0) { $0 + $1.risk.all }
-        return all == 0 ? 0 : 100 * failed / all
+        return all == 0 ? nil : 100 * failed / all
     }
 
     /// The mean compliance of controls; nil when there are none.

@@ -1,8 +1,10 @@
-import Rego
+package import Rego
 
 /// Every place where a piece of a policy names something: variables, heads of references and of called functions.
-struct NameUses {
+package struct NameUses {
     private(set) var counts: [String: Int] = [:]
+    /// The constant beginnings of references and of called functions: `data.postureControlInputs.sensitiveKeyNames`.
+    private(set) var paths: Set<[String]> = []
     /// Bodies that are scopes of their own, each with the terms that see its variables.
     private(set) var scopes: [Scope] = []
 
@@ -10,6 +12,18 @@ struct NameUses {
         let body: Body
         /// The heads of the comprehension, or of the rule.
         let heads: [Term]
+    }
+
+    /// The constant beginnings of all references and calls in a module, with the names of imports written out.
+    package static func paths(in module: Module) -> Set<[String]> {
+        var uses = NameUses()
+        for rule in module.rules { uses.visit(rule) }
+        let imports = Dictionary(module.imports.map { ($0.name, $0.path) }, uniquingKeysWith: { first, _ in first })
+        return Set(
+            uses.paths.map { path in
+                guard let first = path.first, let whole = imports[first] else { return path }
+                return whole + path.dropFirst()
+            })
     }
 
     static func count(_ name: String, inBody body: Body, heads: [Term]) -> Int {
@@ -70,7 +84,10 @@ struct NameUses {
     private mutating func visit(_ term: Term) {
         switch term.kind {
         case .variable(let name): counts[name, default: 0] += 1
-        case .reference(let parts), .array(let parts), .set(let parts): for part in parts { visit(part) }
+        case .reference(let parts):
+            if let path = NameUses.constantBeginning(of: parts) { paths.insert(path) }
+            for part in parts { visit(part) }
+        case .array(let parts), .set(let parts): for part in parts { visit(part) }
         case .object(let entries):
             for entry in entries {
                 visit(entry.key)
@@ -81,10 +98,21 @@ struct NameUses {
         case .objectComprehension(let key, let value, let body): visitInner(body, heads: [key, value])
         case .call(let path, let arguments):
             if let name = path.first { counts[name, default: 0] += 1 }
+            paths.insert(path)
             for argument in arguments { visit(argument) }
         case .template(let parts):
             for case .expression(let term) in parts { visit(term) }
         case .null, .boolean, .number, .string: break
         }
+    }
+
+    private static func constantBeginning(of parts: [Term]) -> [String]? {
+        guard case .variable(let head)? = parts.first?.kind else { return nil }
+        var path = [head]
+        for part in parts.dropFirst() {
+            guard case .string(let step) = part.kind else { break }
+            path.append(step)
+        }
+        return path
     }
 }

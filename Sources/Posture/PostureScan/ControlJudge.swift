@@ -1,0 +1,233 @@
+import PolicyLibrary
+
+/// Judges controls: from what their rules said about resources to verdicts, with exceptions taken into account.
+struct ControlJudge {
+    let resources: ResourceSet
+    let results: [RuleKey: RuleResult]
+    /// The objects that each rule matched, before they were put together.
+    let matched: [RuleKey: [Int]]
+    let inputs: ControlInputs
+    let options: ScanOptions
+    let collection: CollectionCoverage
+    let matcher: ExceptionMatcher
+    /// What controls are called, by id.
+    let names: [String: ExceptionMatcher.ControlNames]
+
+    /// In whose eyes a control is judged: exceptions may hold for some frameworks only.
+    enum Perspective: Hashable {
+        /// The whole scan, where every exception holds.
+        case scan
+        /// One framework; nil for controls that were named one by one.
+        case framework(String?)
+
+        func admits(_ exception: AppliedException) -> Bool {
+            switch self {
+            case .scan: true
+            case .framework(let name): exception.holds(in: name)
+            }
+        }
+    }
+
+    /// What accumulates over all controls.
+    struct Ledger {
+        var cache = ExceptionMatcher.MatchCache()
+        /// Uses of exceptions by their place in the matcher.
+        var matches: [Int: [ExceptionAudit.Match]] = [:]
+    }
+
+    func result(
+        _ selected: SelectedControl, from perspective: Perspective = .scan, _ ledger: inout Ledger
+    ) -> ControlResult {
+        let control = selected.control
+        let allRules = selected.rules + selected.rulesOfOtherClouds
+        if !selected.isInScope {
+            let why = MissingData.reason(allRules, options.context)
+            return unevaluated(selected, .skipped, .integration, .notEvaluated(why: why), isCounted: false)
+        }
+        if control.actionRequired == .manualReview && selected.rules.isEmpty {
+            return manual(selected, perspective, &ledger)
+        }
+        if let timeout = options.controlTimeout {
+            let spent = selected.rules.compactMap { results[RuleKey($0, control)]?.elapsed }.reduce(.zero, +)
+            if spent >= timeout {
+                let why = "it took longer than the limit for one control (\(timeout)), so that nothing of it counts"
+                return unevaluated(selected, .skipped, .notEvaluated, .notEvaluated(why: why), isCounted: true)
+            }
+        }
+        var verdicts: [Int: [RuleVerdict]] = [:]
+        var missing: [String] = []
+        for rule in selected.rules {
+            if rule.language != "Rego" {
+                missing.append("the rule \(rule.name) is written in \(rule.language), which is not supported")
+                continue
+            }
+            guard let result = results[RuleKey(rule, control)], !result.isEmpty else { continue }
+            if let error = result.error { missing.append("the rule \(rule.name) was stopped: \(error)") }
+            let found = Dictionary(grouping: result.findings, by: \.resource)
+            let bench = RuleBench(
+                rule: rule, control: control, isStopped: result.error != nil,
+                lists: RuleData.effective(rule, fixed: control.fixedInput, inputs: inputs),
+                isIncomplete: !rule.unread(collection).isEmpty,
+                mode: rule.hasCorrections ? (options.isStrict ? .strict : .corrected) : .unchanged,
+                candidates: names[control.id].map { matcher.candidates($0, rule: rule.name) } ?? [],
+                perspective: perspective)
+            for place in result.tested {
+                verdicts[place, default: []].append(bench.verdict(found[place] ?? [], place, self, &ledger))
+            }
+        }
+        let rows = verdicts.map { place, rules in
+            let (status, subStatus) = ControlStatus.combined(rules.map { ($0.status, $0.subStatus) })
+            return ResourceVerdict(resource: place, status: status, subStatus: subStatus, rules: rules)
+        }.sorted {
+            (resources.resources[$0.resource].id, $0.resource) < (resources.resources[$1.resource].id, $1.resource)
+        }
+        return rows.isEmpty ? nothingTested(selected, missing: missing) : summary(selected, rows, missing: missing)
+    }
+
+    // MARK: Controls with resources
+
+    private func summary(
+        _ selected: SelectedControl, _ rows: [ResourceVerdict], missing: [String]
+    ) -> ControlResult {
+        var (status, subStatus) = ControlStatus.combined(rows.map { ($0.status, $0.subStatus) })
+        let unread = unread(of: selected)
+        var reasons = missing
+        if !unread.isEmpty { reasons.append(CollectionCoverage.sentence(unread)) }
+        var info = reasons.joined(separator: "; ")
+        var coverage = ControlResult.Coverage.evaluated
+        if !rows.contains(where: { $0.status != .skipped }) {
+            switch subStatus {
+            case .requiresReview, .manualReview:
+                info = info.isEmpty ? "a person has to judge what was found" : info
+                coverage = .needsHuman(why: info)
+            case .configuration:
+                let names = selected.rules.flatMap(\.configInputs).compactMap(\.key)
+                info = "it compares with lists that are empty: \(Set(names).sorted().joined(separator: ", "))"
+                coverage = .notEvaluated(why: info)
+            default:
+                coverage = .notEvaluated(why: info)
+            }
+        } else if status == .passed && !reasons.isEmpty {
+            subStatus = .incompleteCoverage
+        }
+        return Scores.scored(
+            selected.control, status, subStatus, info: info, coverage, isCounted: true, rows,
+            kinds: kinds(selected, rows), missingKinds: keys(unread), resources: resources.resources)
+    }
+
+    // MARK: Controls without resources
+
+    private func manual(
+        _ selected: SelectedControl, _ perspective: Perspective, _ ledger: inout Ledger
+    ) -> ControlResult {
+        let control = selected.control
+        let why = control.manualTest.isEmpty ? "a person has to judge this" : control.manualTest
+        let candidates = names[control.id].map { matcher.candidates(manual: $0) } ?? []
+        let accepting = candidates.filter { perspective.admits($0.applied) }
+        if perspective == .scan {
+            for candidate in accepting {
+                ledger.matches[candidate.index, default: []].append(
+                    ExceptionAudit.Match(resource: nil, controlID: control.id, rule: ""))
+            }
+        }
+        let isAccepted = !accepting.isEmpty
+        return unevaluated(
+            selected, isAccepted ? .passed : .skipped, isAccepted ? .withExceptions : .manualReview,
+            .needsHuman(why: why), isCounted: true, exceptions: accepting.map(\.applied))
+    }
+
+    /// A control whose rules found nothing to look at.
+    private func nothingTested(_ selected: SelectedControl, missing: [String]) -> ControlResult {
+        var missing = missing
+        let unread = unread(of: selected)
+        if !unread.isEmpty { missing.append(CollectionCoverage.sentence(unread)) }
+        if !missing.isEmpty {
+            return unevaluated(
+                selected, .skipped, .notEvaluated, .notEvaluated(why: missing.joined(separator: "; ")), isCounted: true)
+        }
+        let needy = (selected.rules + selected.rulesOfOtherClouds).filter(MissingData.isNeeded)
+        if needy.count == selected.rules.count + selected.rulesOfOtherClouds.count {
+            let why = MissingData.reason(needy, options.context)
+            return unevaluated(
+                selected, .skipped, .integration, .notEvaluated(why: why), isCounted: options.context != .file)
+        }
+        let kinds = selected.rules.flatMap { $0.match.flatMap(\.resources) }
+        var seen: Set<String> = []
+        let distinct = kinds.filter { seen.insert($0).inserted }
+        let names = distinct.count > 6 ? distinct.prefix(5) + ["…"] : distinct[...]
+        let found = selected.rules.contains { !(matched[RuleKey($0, selected.control)] ?? []).isEmpty }
+        let why =
+            found
+            ? "none of the objects is one that it is about"
+            : "no \(names.joined(separator: ", ")) among the objects"
+        return unevaluated(selected, .passed, .irrelevant, .notApplicable(why: why), isCounted: true)
+    }
+
+    private func unevaluated(
+        _ selected: SelectedControl, _ status: Status, _ subStatus: SubStatus, _ coverage: ControlResult.Coverage,
+        isCounted: Bool, exceptions: [AppliedException] = []
+    ) -> ControlResult {
+        let info: String
+        switch coverage {
+        case .evaluated: info = ""
+        case .notEvaluated(let why), .notApplicable(let why), .needsHuman(let why): info = why
+        }
+        return Scores.scored(
+            selected.control, status, subStatus, info: info, coverage, isCounted: isCounted, [],
+            kinds: kinds(selected, []), missingKinds: keys(unread(of: selected)), exceptions: exceptions,
+            resources: resources.resources)
+    }
+
+    private func unread(of selected: SelectedControl) -> [CollectionCoverage.UnreadKind] {
+        selected.isInScope ? selected.rules.flatMap { $0.unread(collection) } : []
+    }
+
+    private func keys(_ kinds: [CollectionCoverage.UnreadKind]) -> [String] { Set(kinds.map(\.key)).sorted() }
+}
+
+/// A rule of a control while its verdicts are made: what is the same for all resources.
+struct RuleBench {
+    let rule: PolicyRule
+    let control: Control
+    let isStopped: Bool
+    let lists: [String: [String]]
+    let isIncomplete: Bool
+    let mode: EvaluationMode
+    let candidates: [ExceptionMatcher.Candidate]
+    let perspective: ControlJudge.Perspective
+
+    func verdict(
+        _ findings: [Finding], _ place: Int, _ judge: ControlJudge, _ ledger: inout ControlJudge.Ledger
+    ) -> RuleVerdict {
+        var accepted: [ExceptionMatcher.Candidate] = []
+        var open: [Finding] = []
+        if !candidates.isEmpty && !isStopped {
+            for finding in findings {
+                let accepting = judge.matcher.accepting(
+                    finding, candidates, judge.resources.resources, &ledger.cache
+                ).filter { perspective.admits($0.applied) }
+                if accepting.isEmpty { open.append(finding) }
+                for candidate in accepting where !accepted.contains(where: { $0.index == candidate.index }) {
+                    accepted.append(candidate)
+                }
+            }
+        } else {
+            open = findings
+        }
+        let (status, subStatus) = ControlStatus.verdict(
+            ControlStatus.Evidence(
+                hasFindings: !findings.isEmpty, isAccepted: open.isEmpty, isStopped: isStopped,
+                lacksInputs: !rule.configInputs.isEmpty && lists.values.allSatisfy(\.isEmpty),
+                lacksKinds: isIncomplete), control.actionRequired)
+        if perspective == .scan && status != .skipped {
+            for candidate in accepted {
+                ledger.matches[candidate.index, default: []].append(
+                    ExceptionAudit.Match(resource: place, controlID: control.id, rule: rule.name))
+            }
+        }
+        let isAccepted = subStatus == .withExceptions
+        return RuleVerdict(
+            rule: rule.name, status: status, subStatus: subStatus, findings: isAccepted ? findings : open,
+            inputs: lists, exceptions: isAccepted ? accepted.map(\.applied) : [], mode: mode)
+    }
+}

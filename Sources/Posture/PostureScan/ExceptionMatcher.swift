@@ -1,0 +1,129 @@
+import Documents
+import PolicyLibrary
+import Rego
+
+/// Which exceptions accept what was found. Made once for a scan; finding the exceptions of a control costs little, so
+/// that resources are looked at only where an exception is about the control at all.
+struct ExceptionMatcher {
+    private let compiled: [CompiledException]
+    private let clusterName: String
+
+    /// An exception that is about a control and a rule.
+    struct Candidate {
+        let index: Int
+        let applied: AppliedException
+    }
+
+    /// What a control is called: where it stands and which names it has there.
+    struct ControlNames {
+        let id: String
+        /// Its own name, and those that frameworks give it.
+        let names: [String]
+        /// The chosen frameworks that have it.
+        let frameworks: [String]
+    }
+
+    /// - Parameters:
+    ///   - policies: in the order of precedence.
+    ///   - annotations: exceptions that stand on resources themselves, with their places.
+    init(
+        _ policies: [ExceptionPolicy], annotations: [(place: Int, policy: ExceptionPolicy)] = [],
+        namespaces: [Namespace] = [], clusterName: String, now: Timestamp
+    ) {
+        self.clusterName = clusterName
+        compiled =
+            policies.map { CompiledException($0, boundPlace: nil, namespaces: namespaces, now: now) }
+            + annotations.map {
+                CompiledException($0.policy, boundPlace: $0.place, namespaces: namespaces, now: now)
+            }
+    }
+
+    /// All exceptions in order, those of annotations last.
+    var policies: [ExceptionPolicy] { compiled.map(\.policy) }
+
+    /// The reason why an exception is not applied at all, other than its expiry; nil when there is none.
+    func problem(of index: Int) -> String? { compiled[index].problem }
+
+    /// The exceptions about a rule of a control.
+    func candidates(_ control: ControlNames, rule: String) -> [Candidate] {
+        compiled.enumerated().compactMap { index, exception in
+            guard exception.isActive, case .some(let frameworks) = exception.frameworks(control, rule: rule) else {
+                return nil
+            }
+            return Candidate(
+                index: index, applied: AppliedException(policy: exception.policy, frameworks: frameworks))
+        }
+    }
+
+    /// The exceptions that settle a control for people, which has no resources: those that name it, and name no
+    /// resource or nothing but the cluster.
+    func candidates(manual control: ControlNames) -> [Candidate] {
+        candidates(control, rule: "").filter { candidate in
+            let exception = compiled[candidate.index]
+            return exception.boundPlace == nil && !exception.policy.targets.isEmpty
+                && exception.acceptsManual(clusterName: clusterName)
+        }
+    }
+
+    /// The exceptions of `candidates` that accept a finding about a resource.
+    func accepting(
+        _ finding: Finding, _ candidates: [Candidate], _ resources: [Resource], _ cache: inout MatchCache
+    ) -> [Candidate] {
+        candidates.filter { candidate in
+            let key = MatchCache.Key(exception: candidate.index, resource: finding.resource)
+            let reach: CompiledException.Reach
+            if let known = cache.reaches[key] {
+                reach = known
+            } else {
+                reach = compiled[candidate.index].reach(
+                    place: finding.resource, resources, clusterName: clusterName)
+                cache.reaches[key] = reach
+            }
+            switch reach {
+            case .nothing: return false
+            case .everything: return true
+            case .containers(let patterns):
+                return ContainerPaths.lie(finding, in: resources) { name in patterns.contains { $0.matches(name) } }
+            }
+        }
+    }
+
+    /// What was worked out before about exceptions and resources.
+    struct MatchCache {
+        struct Key: Hashable {
+            let exception: Int
+            let resource: Int
+        }
+        var reaches: [Key: CompiledException.Reach] = [:]
+    }
+
+    /// A namespace of the scan, for selectors.
+    struct Namespace {
+        let name: String
+        let labels: [String: String]
+    }
+}
+
+/// To which containers the paths of a finding point.
+enum ContainerPaths {
+    /// Whether the paths of a finding about its own resource all point into containers that `isWanted`.
+    static func lie(_ finding: Finding, in resources: [Resource], _ isWanted: (String) -> Bool) -> Bool {
+        let own = finding.paths.filter { $0.resource == finding.resource && $0.role != .command }
+        guard !own.isEmpty else { return false }
+        return own.allSatisfy { path in
+            container(of: DocumentPath(path.path), in: resources[path.resource].node).map(isWanted) ?? false
+        }
+    }
+
+    /// The name of the container that a path leads into.
+    static func container(of path: DocumentPath, in object: Node) -> String? {
+        let lists: Set<String> = ["containers", "initContainers", "ephemeralContainers"]
+        for (index, step) in path.steps.enumerated() where index + 1 < path.steps.count {
+            guard case .key(let name) = step, lists.contains(name), case .index = path.steps[index + 1] else {
+                continue
+            }
+            return object.node(at: DocumentPath(Array(path.steps.prefix(index + 2))))?["name"]?.string
+        }
+        return nil
+    }
+}
