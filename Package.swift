@@ -61,7 +61,9 @@ let package = Package(
 
         // Results in the forms that people and programs read.
         .target(
-            name: "Reports", dependencies: ["Documents", "PolicyLibrary", "ManifestSources", "PostureScan",
+            name: "Reports",
+            dependencies: [
+                "Documents", "PolicyLibrary", "ManifestSources", "PostureScan",
                 .product(name: "Crypto", package: "swift-crypto"),
             ],
             swiftSettings: houseRules),
@@ -113,7 +115,7 @@ let package = Package(
         .testTarget(
             name: "ReportsTests",
             dependencies: ["Reports", "PostureScan", "ManifestSources", "PolicyLibrary", "Documents"],
-            swiftSettings: houseRules),
+            exclude: ["Fixtures", "Golden"], swiftSettings: houseRules),
     ],
     swiftLanguageModes: [.v6],
     cxxLanguageStandard: .cxx17

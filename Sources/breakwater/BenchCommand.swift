@@ -38,7 +38,8 @@ struct BenchDocumentsCommand: ParsableCommand {
                 do throws(DocumentError) {
                     if isJSON {
                         bytes = try JSONParser.parse(
-                            source, name: file, budget: budget, positions: positions).byteCount
+                            source, name: file, budget: budget, positions: positions
+                        ).byteCount
                     } else {
                         bytes = try YAMLParser.parse(source, name: file, budget: budget, positions: positions)
                             .reduce(0) { $0 + $1.byteCount }

@@ -6,8 +6,8 @@ struct Breakwater: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "breakwater", abstract: "Finds what is wrong with Kubernetes clusters and manifests.",
         subcommands: [
-            ScanCommand.self, FixCommand.self, DiffCommand.self, PoliciesCommand.self, RegoCommand.self,
-            VersionCommand.self, BenchCommand.self,
+            ScanCommand.self, FixCommand.self, DiffCommand.self, PoliciesCommand.self, ListCommand.self,
+            RegoCommand.self, ConfigCommand.self, CompletionCommand.self, VersionCommand.self, BenchCommand.self,
         ])
 
     /// The version of the product.

@@ -29,7 +29,9 @@ struct ScanTask {
     /// Whether the user chose frameworks, whose controls belong to no topic of the security view.
     var tellsByResource = false
 
-    func run() async throws {
+    func run() async throws { try await ScanProgress.during { try await perform($0) } }
+
+    private func perform(_ progress: ScanProgress) async throws {
         let start = ContinuousClock.now
         let startTime = Console.timestamp
         let request = try options.reports.request(tellsByResource: tellsByResource)
@@ -50,6 +52,8 @@ struct ScanTask {
         }
         let report: ScanReport
         do {
+            let controls = Set(selected.flatMap { $0.controls.map(\.control.id) }).count
+            progress.enter("Evaluating \(controls) controls on manifests")
             report = try await scan(policies, selected, request, from: start, keepsObjects: baseline != nil)
         } catch let error as ManifestError {
             throw Refusal(error, .usage)
@@ -63,6 +67,8 @@ struct ScanTask {
         } catch let error as PostureScanError {
             throw Refusal(error, .incomplete)
         }
+        // The report may go to the same terminal.
+        progress.finish()
         var metadata = metadata(selected, request, duration: ContinuousClock.now - start)
         metadata.startTime = startTime
         try request.deliver(report, metadata)
@@ -119,7 +125,9 @@ struct ScanTask {
 
     // MARK: Results
 
-    private func metadata(_ selected: [SelectedFramework], _ request: ReportRequest, duration: Duration) -> ReportMetadata {
+    private func metadata(_ selected: [SelectedFramework], _ request: ReportRequest, duration: Duration)
+        -> ReportMetadata
+    {
         var status = stat()
         let isFile = paths.count == 1 && stat(paths[0], &status) == 0 && status.st_mode & S_IFMT == S_IFREG
         var isControlScan = false

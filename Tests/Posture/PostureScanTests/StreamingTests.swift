@@ -83,7 +83,9 @@ struct StreamingTests {
         ).scan(source, [try Self.everyRule()])
     }
 
-    @Test("gives the same as everything at once, for every rule, whatever the pages and the workers", arguments: [false, true])
+    @Test(
+        "gives the same as everything at once, for every rule, whatever the pages and the workers",
+        arguments: [false, true])
     func equality(isStrict: Bool) async throws {
         let objects = try await Self.manifests()
         try #require(objects.count > 400)
@@ -242,7 +244,8 @@ extension ScanReport {
                     "\(control.control.id) \(verdict.resource) \(resources[verdict.resource].id) \(verdict.status) "
                         + "\(String(describing: verdict.subStatus))")
                 for rule in verdict.rules {
-                    lines.append("  \(rule.rule) \(rule.status) \(String(describing: rule.subStatus)) \(rule.inputs.count)")
+                    lines.append(
+                        "  \(rule.rule) \(rule.status) \(String(describing: rule.subStatus)) \(rule.inputs.count)")
                     for finding in rule.findings { lines.append("    \(text(of: finding))") }
                 }
             }

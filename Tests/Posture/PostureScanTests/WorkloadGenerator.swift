@@ -60,9 +60,12 @@ struct WorkloadGenerator {
         if maybe(40) { fields.append(#""automountServiceAccountToken":\#(maybe(50))"#) }
         if maybe(10) { fields.append(#""hostNetwork":true"#) }
         if maybe(10) { fields.append(#""hostPID":true"#) }
-        if maybe(30) { fields.append(#""securityContext":{"runAsNonRoot":\#(maybe(60)),"runAsUser":\#(number(0...2))}"#) }
+        if maybe(30) {
+            fields.append(#""securityContext":{"runAsNonRoot":\#(maybe(60)),"runAsUser":\#(number(0...2))}"#)
+        }
         if maybe(20) {
-            fields.append(#""volumes":[{"name":"host","hostPath":{"path":"\#(pick(["/", "/etc", "/var/run/docker.sock"]))"}}]"#)
+            fields.append(
+                #""volumes":[{"name":"host","hostPath":{"path":"\#(pick(["/", "/etc", "/var/run/docker.sock"]))"}}]"#)
         }
         return "{\(fields.joined(separator: ","))}"
     }
@@ -73,7 +76,8 @@ struct WorkloadGenerator {
             #""image":"\#(pick(["docker.io/library/nginx", "registry.example.com/app"])):\#(pick(["latest", "1.2", "v3"]))""#,
         ]
         if maybe(30) {
-            fields.append(#""env":[{"name":"\#(pick(["DB_PASSWORD", "REGION", "API_TOKEN"]))","value":"v\#(number(1...99))"}]"#)
+            fields.append(
+                #""env":[{"name":"\#(pick(["DB_PASSWORD", "REGION", "API_TOKEN"]))","value":"v\#(number(1...99))"}]"#)
         }
         if maybe(50) { fields.append(#""resources":{"limits":{"memory":"64Mi","cpu":"100m"}}"#) }
         if maybe(20) { fields.append(#""ports":[{"containerPort":80,"hostPort":80}]"#) }
