@@ -52,14 +52,16 @@ struct ScanTask {
         }
         let report: ScanReport
         do {
-            progress.enter("Reading manifests")
-            let manifests = try await ManifestReader(budget: budget(), workers: Console.processors).read(paths)
-            progress.clear()
             let controls = Set(selected.flatMap { $0.controls.map(\.control.id) }).count
-            progress.enter("Evaluating \(controls) controls on \(manifests.objects.count) objects")
-            report = try await scan(manifests, policies, selected, from: start)
+            progress.enter("Evaluating \(controls) controls on manifests")
+            report = try await scan(policies, selected, request, from: start, keepsObjects: baseline != nil)
         } catch let error as ManifestError {
             throw Refusal(error, .usage)
+        } catch let error as UnreadableManifests {
+            complain(error.problems)
+            throw ExitStatus.incomplete.code
+        } catch let error as SpillError {
+            throw Refusal(error)
         } catch let error as PolicyLibraryError {
             throw Refusal(error)
         } catch let error as PostureScanError {
@@ -75,14 +77,23 @@ struct ScanTask {
     }
 
     private func scan(
-        _ manifests: ManifestSet, _ policies: PolicyInputs, _ selected: [SelectedFramework],
-        from start: ContinuousClock.Instant
+        _ policies: PolicyInputs, _ selected: [SelectedFramework], _ request: ReportRequest,
+        from start: ContinuousClock.Instant, keepsObjects: Bool
     ) async throws -> ScanReport {
-        for problem in manifests.problems { Console.complain("Error: \(sentence(problem))") }
-        if manifests.objects.isEmpty { throw ExitStatus.incomplete.code }
-        let options = try scanOptions(policies, context: .file, from: start)
-        return try await PostureScanner(library: policies.library, inputs: policies.inputs, options: options).scan(
-            manifests, selected)
+        var scan = try scanOptions(policies, context: .file, from: start)
+        scan.keepsObjects = request.needsObjects || keepsObjects
+        scan.showsSecrets = request.options.showsSecrets
+        scan.spillDirectory = Console.environment("TMPDIR") ?? "/tmp"
+        let files = ManifestFiles(paths, reader: ManifestReader(budget: budget(), workers: Console.processors))
+        let report = try await PostureScanner(
+            library: policies.library, inputs: policies.inputs, options: scan
+        ).scan(files, selected)
+        complain(report.manifests.problems)
+        return report
+    }
+
+    private func complain(_ problems: [ManifestProblem]) {
+        for problem in problems { Console.complain("Error: \(sentence(problem))") }
     }
 
     // MARK: Checks before work
@@ -130,8 +141,7 @@ struct ScanTask {
             isFile || paths == ["-"] ? .file : workTree.isEmpty ? .directory : .gitLocal
         return ReportMetadata(
             generationTime: Console.timestamp, reportGUID: Console.uuid, productVersion: Breakwater.productVersion,
-            paths: paths, target: target,
-            sourceRoot: WorkTree.base(of: paths.first ?? ".", workingDirectory: Console.workingDirectory),
+            paths: paths, target: target, sourceRoot: workTree.isEmpty ? Console.workingDirectory : workTree,
             workingDirectory: Console.workingDirectory, hostName: Console.hostName, targetNames: names,
             isControlScan: isControlScan, complianceThreshold: options.thresholds.complianceThreshold,
             isVerbose: request.isVerbose, duration: duration, options: request.options)
