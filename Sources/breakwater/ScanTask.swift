@@ -65,8 +65,8 @@ struct ScanTask {
         } catch let error as PostureScanError {
             throw Refusal(error, .incomplete)
         }
-        progress.clear()
-        progress.enter("Writing the report")
+        // The report may go to the same terminal.
+        progress.finish()
         var metadata = metadata(selected, request, duration: ContinuousClock.now - start)
         metadata.startTime = startTime
         try request.deliver(report, metadata)
@@ -130,7 +130,8 @@ struct ScanTask {
             isFile || paths == ["-"] ? .file : workTree.isEmpty ? .directory : .gitLocal
         return ReportMetadata(
             generationTime: Console.timestamp, reportGUID: Console.uuid, productVersion: Breakwater.productVersion,
-            paths: paths, target: target, sourceRoot: workTree.isEmpty ? Console.workingDirectory : workTree,
+            paths: paths, target: target,
+            sourceRoot: WorkTree.base(of: paths.first ?? ".", workingDirectory: Console.workingDirectory),
             workingDirectory: Console.workingDirectory, hostName: Console.hostName, targetNames: names,
             isControlScan: isControlScan, complianceThreshold: options.thresholds.complianceThreshold,
             isVerbose: request.isVerbose, duration: duration, options: request.options)

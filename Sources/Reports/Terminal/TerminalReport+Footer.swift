@@ -31,8 +31,9 @@ extension TerminalReport {
                 + (counts.skipped > 0 ? ", \(counts.skipped) not judged" : ""))
         if !severities.isEmpty { write("Failures by severity: \(severities.joined(separator: ", "))") }
         for limit in contents.limits { write(Words.sentence(limit), indent: 0) }
-        for framework in report.frameworks {
-            guard let name = framework.name else { continue }
+        // A table of several frameworks says so itself.
+        if report.frameworks.count == 1, let framework = report.frameworks.first {
+            let name = framework.name ?? "the scan"
             let score = Words.percent(framework.complianceScore)
             write(
                 "Counted as Kubescape does, with controls that do not apply as passed, \(VisibleText.line(name)) is at "
