@@ -53,7 +53,7 @@ struct ScanTask {
         let report: ScanReport
         do {
             let controls = Set(selected.flatMap { $0.controls.map(\.control.id) }).count
-            progress.enter("Evaluating \(controls) controls on manifests")
+            progress.enter("Reading manifests and evaluating \(controls) controls on them")
             report = try await scan(policies, selected, request, from: start, keepsObjects: baseline != nil)
         } catch let error as ManifestError {
             throw Refusal(error, .usage)
@@ -61,6 +61,8 @@ struct ScanTask {
             complain(error.problems)
             throw ExitStatus.incomplete.code
         } catch let error as SpillError {
+            throw Refusal(error)
+        } catch let error as CacheError {
             throw Refusal(error)
         } catch let error as PolicyLibraryError {
             throw Refusal(error)
@@ -84,6 +86,10 @@ struct ScanTask {
         scan.keepsObjects = request.needsObjects || keepsObjects
         scan.showsSecrets = request.options.showsSecrets
         scan.spillDirectory = Console.environment("TMPDIR") ?? "/tmp"
+        if options.incremental {
+            scan.incremental = IncrementalOptions(
+                directory: try CacheDirectory(options.policies.cacheDir).verdicts, engine: Console.programIdentity)
+        }
         let files = ManifestFiles(paths, reader: ManifestReader(budget: budget(), workers: Console.processors))
         let report = try await PostureScanner(
             library: policies.library, inputs: policies.inputs, options: scan
