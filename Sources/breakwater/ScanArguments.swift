@@ -14,7 +14,6 @@ struct ScanArguments: ParsableArguments {
 
     // Flags of Kubescape that old pipelines pass. They hold here anyway, or have nothing to act on.
 
-
     @Option(name: [.customShort("l"), .long], help: .hidden)
     var logger: String?
 
