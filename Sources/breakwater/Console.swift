@@ -52,6 +52,13 @@ enum Console {
         return TerminalStyle(isColored: isColored, width: width)
     }
 
+    /// The working directory, without links.
+    static var workingDirectory: String {
+        guard let path = getcwd(nil, 0) else { return "" }
+        defer { free(path) }
+        return String(cString: path)
+    }
+
     /// Processors that this process may use.
     static var processors: Int { max(sysconf(Int32(_SC_NPROCESSORS_ONLN)), 1) }
 

@@ -24,10 +24,13 @@ struct ScanTask {
     let choice: Choice
     let paths: [String]
     let options: ScanArguments
+    /// Whether the user chose frameworks, whose controls belong to no topic of the security view.
+    var tellsByResource = false
 
     func run() async throws {
         let start = ContinuousClock.now
-        let format = try checkedFormat()
+        let startTime = Console.timestamp
+        let request = try options.reports.request(tellsByResource: tellsByResource)
         let severity = try checkedSeverity()
         guard !paths.isEmpty else {
             throw Refusal("Say what to scan: breakwater scan PATH…, for instance breakwater scan .")
@@ -44,31 +47,40 @@ struct ScanTask {
         }
         let report: ScanReport
         do {
-            let manifests = try await ManifestReader(budget: budget(), workers: Console.processors).read(paths)
-            report = try await scan(manifests, library, selected, inputs)
+            report = try await scan(library, selected, inputs, request)
         } catch let error as ManifestError {
+            throw Refusal(error)
+        } catch let error as UnreadableManifests {
+            complain(error.problems)
+            throw ExitCode.failure
+        } catch let error as SpillError {
             throw Refusal(error)
         } catch let error as PolicyLibraryError {
             throw Refusal(error)
         } catch let error as PostureScanError {
             throw Refusal(error)
         }
-        let metadata = metadata(selected, duration: ContinuousClock.now - start)
-        do {
-            try emit(report, metadata, format)
-        } catch let error as ReportFileError {
-            throw Refusal(error)
-        }
+        var metadata = metadata(selected, request, duration: ContinuousClock.now - start)
+        metadata.startTime = startTime
+        try request.deliver(report, metadata)
         try judge(report, severity)
     }
 
     private func scan(
-        _ manifests: ManifestSet, _ library: PolicyLibrary, _ selected: [SelectedFramework], _ inputs: ControlInputs
+        _ library: PolicyLibrary, _ selected: [SelectedFramework], _ inputs: ControlInputs, _ request: ReportRequest
     ) async throws -> ScanReport {
-        for problem in manifests.problems { Console.complain("Error: \(sentence(problem))") }
-        if manifests.objects.isEmpty { throw ExitCode.failure }
-        let options = ScanOptions(isStrict: options.strictCompat, workers: Console.processors)
-        return try await PostureScanner(library: library, inputs: inputs, options: options).scan(manifests, selected)
+        var scan = ScanOptions(isStrict: options.strictCompat, workers: Console.processors)
+        scan.keepsObjects = request.needsObjects
+        scan.showsSecrets = request.options.showsSecrets
+        scan.spillDirectory = Console.environment("TMPDIR") ?? "/tmp"
+        let files = ManifestFiles(paths, reader: ManifestReader(budget: budget(), workers: Console.processors))
+        let report = try await PostureScanner(library: library, inputs: inputs, options: scan).scan(files, selected)
+        complain(report.manifests.problems)
+        return report
+    }
+
+    private func complain(_ problems: [ManifestProblem]) {
+        for problem in problems { Console.complain("Error: \(sentence(problem))") }
     }
 
     // MARK: Policies
@@ -110,19 +122,6 @@ struct ScanTask {
         return parts
     }
 
-    private enum Format {
-        case pretty, json
-    }
-
-    private func checkedFormat() throws -> Format {
-        switch options.format {
-        case "pretty-printer": return .pretty
-        case "json": return .json
-        default:
-            throw Refusal("There is no format \"\(options.format)\". These exist: pretty-printer, json.")
-        }
-    }
-
     private func checkedSeverity() throws -> Severity? {
         guard let name = options.severityThreshold else { return nil }
         guard let severity = Severity(name: name), severity != .unknown else {
@@ -147,7 +146,7 @@ struct ScanTask {
 
     // MARK: Results
 
-    private func metadata(_ selected: [SelectedFramework], duration: Duration) -> ReportMetadata {
+    private func metadata(_ selected: [SelectedFramework], _ request: ReportRequest, duration: Duration) -> ReportMetadata {
         var status = stat()
         let isFile = paths.count == 1 && stat(paths[0], &status) == 0 && status.st_mode & S_IFMT == S_IFREG
         var isControlScan = false
@@ -156,30 +155,15 @@ struct ScanTask {
             isControlScan = true
             names = chosen
         }
+        let workTree = WorkTree.root(of: paths.first ?? ".")
+        let target: ReportMetadata.Target =
+            isFile || paths == ["-"] ? .file : workTree.isEmpty ? .directory : .gitLocal
         return ReportMetadata(
             generationTime: Console.timestamp, reportGUID: Console.uuid, productVersion: Breakwater.productVersion,
-            paths: paths, target: isFile || paths == ["-"] ? .file : .directory, hostName: Console.hostName,
-            targetNames: names, isControlScan: isControlScan, complianceThreshold: options.complianceThreshold,
-            isVerbose: options.verbose, duration: duration)
-    }
-
-    private func emit(_ report: ScanReport, _ metadata: ReportMetadata, _ format: Format) throws {
-        let bytes: [UInt8]
-        switch format {
-        case .json: bytes = ReportV2(report, metadata).bytes()
-        case .pretty:
-            let style = Console.style(toFile: options.output != nil)
-            bytes = Array(TerminalReport(report, metadata, style).text().utf8)
-        }
-        guard let output = options.output else {
-            Console.write(bytes)
-            return
-        }
-        // An extension is added when there is none, as Kubescape does.
-        let name = output.split(separator: "/").last ?? ""
-        let path = name.contains(".") ? output : output + (format == .json ? ".json" : ".txt")
-        try ReportFile.write(bytes, to: path)
-        Console.complain("The report is in \(path).")
+            paths: paths, target: target, sourceRoot: workTree.isEmpty ? Console.workingDirectory : workTree,
+            workingDirectory: Console.workingDirectory, hostName: Console.hostName, targetNames: names,
+            isControlScan: isControlScan, complianceThreshold: options.complianceThreshold,
+            isVerbose: request.isVerbose, duration: duration, options: request.options)
     }
 
     /// Ends with 1 when files could not be read or a threshold is crossed, and says so.

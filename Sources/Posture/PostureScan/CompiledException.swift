@@ -110,7 +110,7 @@ struct CompiledException {
     // MARK: Resources
 
     /// How much of a resource the exception reaches.
-    func reach(place: Int, _ resources: [Resource], clusterName: String) -> Reach {
+    func reach(place: Int, _ resources: ResourceList, clusterName: String) -> Reach {
         let resource = resources[place]
         let related = resource.related.map { resources[$0] }
         if let boundPlace {
@@ -184,19 +184,5 @@ struct NamePattern {
 
     func matches(_ name: String) -> Bool {
         name.lowercased() == text || (pattern?.matches(name) ?? false)
-    }
-}
-
-extension Resource {
-    /// `metadata.labels`.
-    var labels: [String: String] { texts("labels") }
-    /// `metadata.annotations`.
-    var annotations: [String: String] { texts("annotations") }
-
-    private func texts(_ key: String) -> [String: String] {
-        guard let map = node["metadata"]?[key] else { return [:] }
-        var texts: [String: String] = [:]
-        for (name, value) in map.entries { texts[name] = value.string }
-        return texts
     }
 }

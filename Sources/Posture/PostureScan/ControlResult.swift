@@ -11,7 +11,7 @@ public struct ControlResult: Sendable {
     /// Whether the control counts towards compliance. Those that cannot be evaluated on manifests do not.
     public let isCounted: Bool
     /// Every tested resource, sorted by id.
-    public let verdicts: [ResourceVerdict]
+    public let verdicts: VerdictList
     /// What became of each kind of object that the rules ask for.
     public let kinds: [KindCoverage]
     public let score: Double
@@ -25,12 +25,10 @@ public struct ControlResult: Sendable {
 
     public var isEvaluated: Bool { coverage == .evaluated }
 
-    public func count(_ status: Status) -> Int { verdicts.reduce(0) { $0 + ($1.status == status ? 1 : 0) } }
+    public func count(_ status: Status) -> Int { verdicts.count(of: status) }
 
     /// Resources that pass because their failure is accepted.
-    public var acceptedResources: Int {
-        verdicts.reduce(0) { $0 + ($1.subStatus == .withExceptions ? 1 : 0) }
-    }
+    public var acceptedResources: Int { verdicts.count(of: .withExceptions) }
 
     /// Whether a control was looked at.
     public enum Coverage: Sendable, Hashable {

@@ -14,7 +14,7 @@ struct ExceptionObjects {
 
     /// - Parameter honorsAnnotations: off for clusters unless asked for, where whoever may write an object could hide
     ///   what is wrong with it.
-    init(_ resources: [Resource], honorsAnnotations: Bool) {
+    init(_ resources: ResourceList, honorsAnnotations: Bool) {
         for (place, resource) in resources.enumerated() { add(resource, place, honorsAnnotations) }
     }
 
@@ -31,7 +31,7 @@ struct ExceptionObjects {
         if resource.kind == "Namespace" && resource.apiVersion == "v1" {
             namespaces.append(ExceptionMatcher.Namespace(name: resource.name, labels: resource.labels))
         }
-        guard honorsAnnotations, resource.node["metadata"]?["annotations"] != nil else { return }
+        guard honorsAnnotations else { return }
         let annotations = resource.annotations
         guard let list = annotations["kubescape.io/skip-controls"] else { return }
         let ids = list.split(whereSeparator: { $0 == "," || $0.isWhitespace }).map(String.init)

@@ -3,6 +3,7 @@ public import Documents
 /// Takes secrets out of objects before they leave the scan.
 public enum Redaction {
     private static let mask = "XXXXXX"
+    static let lastApplied = "kubectl.kubernetes.io/last-applied-configuration"
 
     /// Whether the value at a path of an object is one that reports must not show.
     static func isSecret(_ path: DocumentPath, of kind: String) -> Bool {
@@ -26,6 +27,21 @@ public enum Redaction {
             case "spec", "relatedObjects": return cleanedPods(value, arena)
             default: return value
             }
+        }
+    }
+
+    /// The JSON text of the object without secrets.
+    static func text(of object: Node) -> [UInt8] {
+        var bytes: [UInt8] = []
+        write(object, to: &bytes)
+        return bytes
+    }
+
+    /// Appends the JSON text of the object without secrets.
+    static func write(_ object: Node, to bytes: inout [UInt8]) {
+        let arena = Arena(firstBlock: 1 << 12)
+        withExtendedLifetime(object.document) {
+            JSONWriter.compact.write(cleaned(object.value, in: arena), to: &bytes)
         }
     }
 
@@ -53,7 +69,7 @@ public enum Redaction {
             case "managedFields": return nil
             case "annotations":
                 return clean(value, arena) { name, text in
-                    name == "kubectl.kubernetes.io/last-applied-configuration" ? nil : text
+                    name == lastApplied ? nil : text
                 }
             default: return value
             }

@@ -146,46 +146,6 @@ extension ReportV2 {
                 }),
         ])
     }
-
-    /// `metadata`.
-    func metadataObject() -> Value {
-        let path = metadata.paths.first ?? ""
-        let context: Value
-        switch metadata.target {
-        case .file:
-            context = arena.object([
-                "fileContextMetadata": arena.object(["filePath": text(path), "hostName": text(metadata.hostName)])
-            ])
-        case .directory:
-            context = arena.object([
-                "directoryContextMetadata": arena.object([
-                    "basePath": text(path), "hostName": text(metadata.hostName),
-                ])
-            ])
-        }
-        return arena.object([
-            "targetMetadata": context,
-            "clusterMetadata": arena.object([:]),
-            "scanMetadata": arena.object([
-                "targetType": text(metadata.isControlScan ? "Control" : "Framework"),
-                "targetNames": list(metadata.targetNames),
-                "paths": list(metadata.paths),
-                "kubescapeVersion": text("breakwater \(metadata.productVersion)"),
-                "formatVersion": text("v2"),
-                "format": text("json"),
-                "formats": list(["json"]),
-                "complianceThreshold": number(metadata.complianceThreshold),
-                "scanningTarget": number(metadata.target.rawValue),
-                "hostScanner": .false,
-                "submit": .false,
-                "verboseMode": Value(metadata.isVerbose),
-                "useExceptions": text(""),
-                "controlsInputs": lists(report.inputs.lists),
-                "policies": text(report.libraryOrigin),
-                "strictCompatibility": Value(report.isStrict),
-            ]),
-        ])
-    }
 }
 
 extension ControlResult.Coverage {

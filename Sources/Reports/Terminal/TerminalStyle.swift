@@ -50,16 +50,4 @@ public struct TerminalStyle: Sendable {
         }
         return line.isEmpty ? lines : lines + [line]
     }
-
-    /// A number of per cent. 100 and 0 are only said when they are exact.
-    static func percent(_ score: Double) -> String {
-        var rounded = score.rounded()
-        if rounded >= 100 && score < 100 { rounded = 99 }
-        if rounded <= 0 && score > 0 { rounded = 1 }
-        return "\(Int(rounded)) %"
-    }
-
-    static func counted(_ count: Int, _ one: String, _ many: String? = nil) -> String {
-        "\(count) \(count == 1 ? one : many ?? one + "s")"
-    }
 }

@@ -6,54 +6,58 @@ public import PostureScan
 /// The report for a person: what was scanned, the score of each framework and what it rests on, the controls, what was
 /// not evaluated and why, the failed resources with the way to repair them, and what to do next.
 public struct TerminalReport {
-    let report: ScanReport
-    let metadata: ReportMetadata
+    let contents: ReportContents
+    let remedies: Remedies
     let style: TerminalStyle
-    private var lines: [String] = []
+    var report: ScanReport { contents.report }
+    var metadata: ReportMetadata { contents.metadata }
+    private let output: ReportOutput
 
-    public init(_ report: ScanReport, _ metadata: ReportMetadata, _ style: TerminalStyle) {
-        self.report = report
-        self.metadata = metadata
+    private init(_ contents: ReportContents, _ style: TerminalStyle, _ output: ReportOutput) {
+        self.contents = contents
+        remedies = Remedies(contents.report, contents.options)
         self.style = style
+        self.output = output
     }
 
-    /// The whole text.
-    public func text() -> String {
-        var copy = self
-        copy.writeHeader()
-        copy.writeControls()
-        copy.writeOpenControls()
-        copy.writeResources()
-        copy.writeFooter()
-        return copy.lines.joined(separator: "\n") + "\n"
+    /// Writes the whole text.
+    public static func write(
+        _ report: ScanReport, _ metadata: ReportMetadata, _ style: TerminalStyle, to output: ReportOutput
+    ) {
+        let terminal = TerminalReport(ReportContents(report, metadata), style, output)
+        terminal.writeHeader()
+        terminal.writeControls()
+        terminal.writeOpenControls()
+        terminal.writeResources()
+        terminal.writeFooter()
     }
 
-    mutating func write(_ line: String = "") { lines.append(line) }
+    func write(_ line: String = "") { output.write(line: line) }
 
     /// A text over several lines, all but the first indented.
-    mutating func write(_ text: String, indent: Int, paint: (String) -> String = { $0 }) {
+    func write(_ text: String, indent: Int, paint: (String) -> String = { $0 }) {
         let space = String(repeating: " ", count: indent)
         for line in TerminalStyle.folded(text, to: style.width - indent) { write(space + paint(line)) }
     }
 
     // MARK: Header
 
-    private mutating func writeHeader() {
+    private func writeHeader() {
         let manifests = report.manifests
         let paths = metadata.paths.map { $0 == "-" ? "standard input" : $0 }
         write(style.bold("Posture of \(paths.joined(separator: ", "))"))
         var facts = [
-            TerminalStyle.counted(manifests.sources.count, "file"),
-            TerminalStyle.counted(manifests.objects.count, "object"),
+            Words.counted(manifests.sources.count, "file"),
+            Words.counted(manifests.objectCount, "object"),
             "policies: \(report.libraryOrigin)\(report.isStrict ? ", compatible mode" : "")",
         ]
         if manifests.ignoredDocuments > 0 {
             facts.insert(
-                "\(TerminalStyle.counted(manifests.ignoredDocuments, "document")) without apiVersion and kind", at: 2)
+                "\(Words.counted(manifests.ignoredDocuments, "document")) without apiVersion and kind", at: 2)
         }
         write(style.faint(facts.joined(separator: " · ")))
         if !manifests.problems.isEmpty {
-            let count = TerminalStyle.counted(manifests.problems.count, "file")
+            let count = Words.counted(manifests.problems.count, "file")
             write(style.bad("\(count) could not be read, so this report is incomplete:"))
             for problem in manifests.problems { write("  \(problem.error)") }
         }
@@ -61,7 +65,7 @@ public struct TerminalReport {
         for framework in report.frameworks { writeScore(framework) }
     }
 
-    private mutating func writeScore(_ framework: FrameworkResult) {
+    private func writeScore(_ framework: FrameworkResult) {
         let own = report.controls(of: framework)
         let evaluated = own.filter(\.isEvaluated)
         let failed = evaluated.filter { $0.status == .failed }.count
@@ -70,11 +74,11 @@ public struct TerminalReport {
             write("\(style.bold(name))  no score: none of its \(own.count) controls could be evaluated")
             return
         }
-        let percent = TerminalStyle.percent(score)
+        let percent = Words.percent(score)
         let paint = failed == 0 ? style.good : score >= 75 ? style.careful : style.bad
         write(
             "\(style.bold(name))  \(paint(percent)) compliant, over \(evaluated.count) of "
-                + "\(TerminalStyle.counted(own.count, "control"))")
+                + "\(Words.counted(own.count, "control"))")
         var parts = ["\(failed) failed", "\(evaluated.count - failed) passed"]
         for (state, count) in Self.openCounts(own) where count > 0 { parts.append("\(count) \(state)") }
         write(style.faint(String(repeating: " ", count: name.count + 2) + parts.joined(separator: " · ")))
@@ -87,23 +91,10 @@ public struct TerminalReport {
 
     // MARK: Controls
 
-    /// Controls as the report lists them: the worst first.
-    static func sorted(_ controls: [ControlResult]) -> [ControlResult] {
-        controls.sorted { left, right in
-            let severities = (left.control.severity, right.control.severity)
-            return severities.0 != severities.1 ? severities.0 > severities.1 : left.control.id < right.control.id
-        }
-    }
-
-    func name(of control: ControlResult) -> String {
-        let names = report.frameworks.compactMap { $0.controlNames[control.control.id] }
-        return names.first ?? control.control.name
-    }
-
-    private mutating func writeControls() {
-        let evaluated = report.controls.filter(\.isEvaluated)
+    private func writeControls() {
+        let evaluated = contents.controls.filter(\.isEvaluated)
         let isClean = !evaluated.contains { $0.status == .failed }
-        let shown = Self.sorted(evaluated.filter { metadata.isVerbose || isClean || $0.status != .passed })
+        let shown = evaluated.filter { metadata.isVerbose || isClean || $0.status != .passed }
         guard !shown.isEmpty else { return }
         let columns: [TextTable.Column] = [
             .init(title: "Severity"), .init(title: "Control"), .init(title: "Name", isFlexible: true),
@@ -117,30 +108,30 @@ public struct TerminalReport {
             let failed = result.count(.failed)
             var cells = [TextTable.Cell(severity.name) { style.severity(severity, $0) }]
             cells.append(TextTable.Cell(result.control.id))
-            cells.append(TextTable.Cell(self.name(of: result)))
+            cells.append(TextTable.Cell(contents.name(of: result)))
             cells.append(TextTable.Cell("\(failed)") { failed > 0 ? style.bad($0) : style.good($0) })
             cells.append(TextTable.Cell("\(result.verdicts.count)"))
-            cells.append(TextTable.Cell(TerminalStyle.percent(result.complianceScore)))
+            cells.append(TextTable.Cell(Words.percent(result.complianceScore)))
             table.add(cells)
         }
         write()
         for line in table.lines(style) { write(line) }
         let hidden = evaluated.count - shown.count
-        if hidden > 0 { write(style.faint("and \(TerminalStyle.counted(hidden, "control")) passed (-v lists them)")) }
+        if hidden > 0 { write(style.faint("and \(Words.counted(hidden, "control")) passed (-v lists them)")) }
     }
 
     /// Controls without a verdict, each with its reason: those that share one stand together.
-    private mutating func writeOpenControls() {
+    private func writeOpenControls() {
         for (state, title) in [
             ("not evaluated", "Not evaluated"), ("needs a human", "Needs a human"),
             ("not applicable", "Not applicable"),
         ] {
-            let open = Self.sorted(report.controls.filter { $0.coverage.name == state })
+            let open = contents.controls(in: state)
             guard !open.isEmpty else { continue }
             write()
             write(style.bold(title))
             if state == "not applicable" && !metadata.isVerbose {
-                let names = open.map { "\($0.control.id) \(name(of: $0))" }.joined(separator: ", ")
+                let names = open.map { "\($0.control.id) \(contents.name(of: $0))" }.joined(separator: ", ")
                 write(names, indent: 2, paint: style.faint)
                 continue
             }
@@ -148,7 +139,7 @@ public struct TerminalReport {
             for control in open where !reasons.contains(control.info) { reasons.append(control.info) }
             for reason in reasons {
                 for control in open where control.info == reason {
-                    write("  \(control.control.id)  \(TerminalStyle.cut(name(of: control), to: style.width - 10))")
+                    write("  \(control.control.id)  \(TerminalStyle.cut(contents.name(of: control), to: style.width - 10))")
                 }
                 let style = style
                 write(reason, indent: 10) { style.faint($0) }

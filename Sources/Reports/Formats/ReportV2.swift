@@ -6,28 +6,45 @@ public import PostureScan
 /// The report as JSON, version 2 of the format that Kubescape's tools read.
 ///
 /// Keys are sorted, lists are in the order of ids, so the same scan gives the same text but for its time and id.
-public struct ReportV2 {
+public struct ReportV2: TreeMaking {
     let report: ScanReport
     let metadata: ReportMetadata
     let arena = Arena(firstBlock: 1 << 16)
+    private let remedies: Remedies
 
     public init(_ report: ScanReport, _ metadata: ReportMetadata) {
         self.report = report
         self.metadata = metadata
+        remedies = Remedies(report, metadata.options)
     }
 
-    /// The text of the report.
-    public func bytes() -> [UInt8] {
-        var rows: [Int: [(control: ControlResult, verdict: ResourceVerdict)]] = [:]
-        for control in report.controls {
-            for verdict in control.verdicts { rows[verdict.resource, default: []].append((control, verdict)) }
+    /// Writes the report on one line.
+    ///
+    /// The two long lists are written element by element, so that only one element exists as a tree at a time.
+    public func write(to output: ReportOutput) {
+        let rows = ResourceRows(report, report.controls)
+        var head = JSONWriter.compact.bytes(head())
+        head.removeLast()
+        output.write(bytes: head)
+        if !metadata.options.omitsRawResources {
+            output.write(#","resources":["#)
+            writeResources(rows.order, to: output)
+            output.write("]")
         }
-        let order = rows.keys.sorted { (report.resources[$0].id, $0) < (report.resources[$1].id, $1) }
-        let head = arena.object([
+        output.write(#","results":["#)
+        write(rows.order, to: output) { result($0, rows[$0]) }
+        output.write("]}\n")
+    }
+
+    // MARK: Parts
+
+    /// Everything but the two long lists.
+    func head() -> Value {
+        object(present: [
             "generationTime": text(metadata.generationTime),
-            "clusterAPIServerInfo": .null,
-            "clusterCloudProvider": text(""),
-            "clusterName": text(""),
+            "clusterAPIServerInfo": metadata.cluster?.serverVersion.map { arena.copy($0.value) } ?? .null,
+            "clusterCloudProvider": text(metadata.cluster?.provider ?? ""),
+            "clusterName": text(metadata.cluster?.name ?? ""),
             "customerGUID": text(""),
             "reportGUID": text(metadata.reportGUID),
             "jobID": text(""),
@@ -35,51 +52,56 @@ public struct ReportV2 {
             "attributes": arena.array([]),
             "metadata": metadataObject(),
             "paginationInfo": arena.object(["chunkNumber": number(0), "isLastChunk": .true]),
+            "customerGUIDGenerated": .false,
+            "triggeredByCLI": .true,
             "scanCoverage": coverage(),
+            "resourceLabels": metadata.options.labelsToCopy.isEmpty ? nil : labels(),
         ])
-        // The two long lists are written element by element, so that only one element exists as a tree at a time.
-        var bytes = JSONWriter.compact.bytes(head)
-        bytes.removeLast()
-        bytes += #","resources":["#.utf8
-        write(order, to: &bytes) { resource(report.resources[$0]) }
-        bytes += #"],"results":["#.utf8
-        write(order, to: &bytes) { result($0, rows[$0] ?? []) }
-        bytes += "]}\n".utf8
-        return bytes
     }
 
-    private func write(_ places: [Int], to bytes: inout [UInt8], _ element: (Int) -> Value) {
+    /// The chosen labels of every resource that has one of them.
+    private func labels() -> Value {
+        var seen: Set<String> = []
+        return arena.object(
+            report.resources.compactMap { resource in
+                let labels = resource.labels
+                let found = metadata.options.labelsToCopy.compactMap { name in
+                    labels[name].map { (key: text(name), value: text($0)) }
+                }
+                guard !found.isEmpty, seen.insert(resource.id).inserted else { return nil }
+                return (key: text(resource.id), value: arena.object(found))
+            })
+    }
+
+    /// Objects were put aside as they are written here, so they are copied and not read.
+    private func writeResources(_ places: [Int], to output: ReportOutput) {
         for (index, place) in places.enumerated() {
-            if index > 0 { bytes.append(UInt8(ascii: ",")) }
+            let resource = report.resources[place]
             let mark = arena.mark
-            JSONWriter.compact.write(element(place), to: &bytes)
+            let rest = JSONWriter.compact.bytes(arena.object(facts(of: resource)))
             arena.reset(to: mark)
+            do throws(SpillError) {
+                output.write(index > 0 ? #",{"object":"# : #"{"object":"#)
+                output.write(bytes: try resource.rawText() ?? Array("{}".utf8))
+                output.write(",")
+                output.write(bytes: rest.dropFirst())
+            } catch {
+                return output.fail(error)
+            }
         }
     }
 
-    // MARK: Values
-
-    func text(_ string: String) -> Value { arena.string(string) }
-    func number(_ integer: Int) -> Value { arena.number(integer) }
-    func list(_ strings: [String]) -> Value { arena.array(strings.map { arena.string($0) }) }
-
-    /// A score with at most four digits after the point.
-    func number(_ double: Double) -> Value {
-        let rounded = (double * 10_000).rounded() / 10_000
-        return rounded == rounded.rounded() ? arena.number(Int(rounded)) : arena.number(text: "\(rounded)")
+    func resource(_ resource: Resource) -> Value {
+        let node = resource.node
+        return withExtendedLifetime(node.document) {
+            arena.object(
+                facts(of: resource) + [(text("object"), arena.copy(Redaction.cleaned(node.value, in: arena)))])
+        }
     }
 
-    func lists(_ lists: [String: [String]]) -> Value {
-        arena.object(lists.map { (key: arena.string($0), value: list($1)) })
-    }
-
-    // MARK: Parts
-
-    private func resource(_ resource: Resource) -> Value {
-        var entries: [(key: Value, value: Value)] = [
-            (text("resourceID"), text(resource.id)),
-            (text("object"), Redaction.cleaned(resource.node.value, in: arena)),
-        ]
+    /// What is said about a resource beside the object itself.
+    private func facts(of resource: Resource) -> [(key: Value, value: Value)] {
+        var entries: [(key: Value, value: Value)] = [(text("resourceID"), text(resource.id))]
         if let source = resource.manifest?.source {
             entries.append(
                 (
@@ -90,10 +112,10 @@ public struct ReportV2 {
                     ])
                 ))
         }
-        return arena.object(entries)
+        return entries
     }
 
-    private func result(_ place: Int, _ rows: [(control: ControlResult, verdict: ResourceVerdict)]) -> Value {
+    func result(_ place: Int, _ rows: [(control: ControlResult, verdict: ResourceVerdict)]) -> Value {
         arena.object([
             "resourceID": text(report.resources[place].id),
             "controls": arena.array(
@@ -144,7 +166,8 @@ public struct ReportV2 {
                         "file": text(place.file), "line": number(place.line), "column": number(place.column),
                     ])
                 ))
-            if let current = place.current { entries.append((text("currentValue"), text(current))) }
+            let current = place.current == "XXXXXX" ? remedies.current(path) ?? place.current : place.current
+            if let current { entries.append((text("currentValue"), text(current))) }
         }
         return arena.object(entries)
     }
