@@ -49,10 +49,10 @@ enum Parts {
 
     struct Missing: Error {}
 
-    static func names(_ client: KubernetesClient, _ resource: APIResource = pods, _ options: ListOptions) async throws
+    static func names(_ client: KubernetesClient, _ options: ListOptions) async throws
         -> [String]
     {
-        var pager = client.list(resource, options)
+        var pager = client.list(pods, options)
         var names: [String] = []
         while let page = try await pager.next() {
             names += page.objects.compactMap { $0["metadata"]?["name"]?.string }
