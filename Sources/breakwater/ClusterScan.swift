@@ -1,4 +1,5 @@
 import ClusterSources
+import Documents
 import KubernetesClient
 import PolicyLibrary
 import PostureScan
@@ -28,6 +29,7 @@ struct ClusterSession: Sendable {
     ) async throws -> Result {
         let selection = try arguments.selection()
         do {
+            let wanted = try workload.map { try WorkloadName($0.name) }
             let connection = try Kubeconfig.connection(
                 file: arguments.kubeconfig, context: arguments.kubeContext, environment: Console.environment)
             let limits = ClientLimits(requestsPerSecond: arguments.kubeApiQps)
@@ -36,10 +38,11 @@ struct ClusterSession: Sendable {
                 if let problem = survey.discoveryProblem {
                     Console.complain("The server does not tell what it serves; only well-known kinds are read. \(problem)")
                 }
-                let object = try await workload.map { workload in
-                    try await WorkloadObject(
-                        try WorkloadName(workload.name), namespace: workload.namespace ?? connection.namespace,
-                        discovery: survey.discovery, client: client)
+                var object: WorkloadObject?
+                if let wanted {
+                    object = try await WorkloadObject(
+                        wanted, namespace: workload?.namespace ?? connection.namespace, discovery: survey.discovery,
+                        client: client)
                 }
                 let source = ClusterSource(
                     client, discovery: survey.discovery, facts: survey.facts, selection: selection, workload: object)

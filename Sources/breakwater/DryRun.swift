@@ -1,4 +1,5 @@
 import ClusterSources
+import KubernetesClient
 import PolicyLibrary
 import PostureScan
 

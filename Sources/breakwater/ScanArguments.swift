@@ -5,6 +5,9 @@ struct ScanArguments: ParsableArguments {
     @OptionGroup(title: "Report")
     var reports: FormatArguments
 
+    @OptionGroup(title: "Cluster")
+    var cluster: ClusterArguments
+
     @Option(
         help: ArgumentHelp(
             "Take the policies from this folder: a published library or its sources.",

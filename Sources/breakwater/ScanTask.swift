@@ -13,11 +13,13 @@ import Reports
     import Darwin
 #endif
 
-/// One scan of manifests, from the command line to the exit status.
+/// One scan of manifests or of a cluster, from the command line to the exit status.
 struct ScanTask {
     /// What the user wants to know.
     enum Choice {
         case frameworks([String])
+        /// The frameworks for a single workload.
+        case workload
         case controls([String])
     }
 
@@ -26,28 +28,51 @@ struct ScanTask {
     let options: ScanArguments
     /// Whether the user chose frameworks, whose controls belong to no topic of the security view.
     var tellsByResource = false
+    /// The one workload of a cluster to scan; nil for everything.
+    var workload: WorkloadArguments?
 
     func run() async throws {
         let start = ContinuousClock.now
         let startTime = Console.timestamp
         let request = try options.reports.request(tellsByResource: tellsByResource)
         let severity = try checkedSeverity()
-        guard !paths.isEmpty else {
-            throw Refusal("Say what to scan: breakwater scan PATH…, for instance breakwater scan .")
-        }
         let library: PolicyLibrary
-        let selected: [SelectedFramework]
         let inputs: ControlInputs
         do throws(PolicyLibraryError) {
             library = try self.library()
-            selected = try selection(from: library)
             inputs = try self.inputs(of: library)
+            // A name that does not exist is said before a cluster is asked anything.
+            _ = try selection(from: library, for: paths.isEmpty ? .cluster(cloud: nil) : .file)
         } catch {
             throw Refusal(error)
         }
+        if !paths.isEmpty {
+            if options.cluster.dryRun { throw Refusal("--dry-run is for clusters. Leave the paths out.") }
+            return try await run(nil, library, inputs, request, severity, from: (start, startTime))
+        }
+        try await ClusterSession.with(options.cluster, workload: workload) { cluster in
+            try await run(cluster, library, inputs, request, severity, from: (start, startTime))
+        }
+    }
+
+    /// - Parameter cluster: nil to scan the paths.
+    private func run(
+        _ cluster: ClusterSession?, _ library: PolicyLibrary, _ inputs: ControlInputs, _ request: ReportRequest,
+        _ severity: Severity?, from start: (instant: ContinuousClock.Instant, timestamp: String)
+    ) async throws {
+        let selected: [SelectedFramework]
+        do throws(PolicyLibraryError) {
+            selected = try selection(from: library, for: cluster?.context ?? .file)
+        } catch {
+            throw Refusal(error)
+        }
+        if let cluster, options.cluster.dryRun {
+            if try await !DryRun(session: cluster, selected: selected).run() { throw ExitCode.failure }
+            return
+        }
         let report: ScanReport
         do {
-            report = try await scan(library, selected, inputs, request)
+            report = try await scan(cluster, library, selected, inputs, request)
         } catch let error as ManifestError {
             throw Refusal(error)
         } catch let error as UnreadableManifests {
@@ -60,19 +85,26 @@ struct ScanTask {
         } catch let error as PostureScanError {
             throw Refusal(error)
         }
-        var metadata = metadata(selected, request, duration: ContinuousClock.now - start)
-        metadata.startTime = startTime
+        var metadata = metadata(cluster, selected, request, duration: ContinuousClock.now - start.instant)
+        metadata.startTime = start.timestamp
         try request.deliver(report, metadata)
         try judge(report, severity)
     }
 
     private func scan(
-        _ library: PolicyLibrary, _ selected: [SelectedFramework], _ inputs: ControlInputs, _ request: ReportRequest
+        _ cluster: ClusterSession?, _ library: PolicyLibrary, _ selected: [SelectedFramework], _ inputs: ControlInputs,
+        _ request: ReportRequest
     ) async throws -> ScanReport {
-        var scan = ScanOptions(isStrict: options.strictCompat, workers: Console.processors)
+        var scan = ScanOptions(
+            context: cluster?.context ?? .file, isStrict: options.strictCompat, workers: Console.processors,
+            clusterName: cluster?.name ?? "")
         scan.keepsObjects = request.needsObjects
         scan.showsSecrets = request.options.showsSecrets
         scan.spillDirectory = Console.environment("TMPDIR") ?? "/tmp"
+        if let cluster {
+            return try await PostureScanner(library: library, inputs: inputs, options: scan).scan(
+                cluster.source, selected)
+        }
         let files = ManifestFiles(paths, reader: ManifestReader(budget: budget(), workers: Console.processors))
         let report = try await PostureScanner(library: library, inputs: inputs, options: scan).scan(files, selected)
         complain(report.manifests.problems)
@@ -93,13 +125,21 @@ struct ScanTask {
         return PolicyLibrary.builtIn()
     }
 
-    private func selection(from library: PolicyLibrary) throws(PolicyLibraryError) -> [SelectedFramework] {
+    private func selection(
+        from library: PolicyLibrary, for context: ScanContext
+    ) throws(PolicyLibraryError) -> [SelectedFramework] {
         switch choice {
+        case .workload:
+            // What Kubescape chooses for a workload, as far as the library has it.
+            let wanted = ["workloadscan", "allcontrols"]
+            let names = try library.frameworkNames()
+            let found = names.filter { wanted.contains($0.lowercased()) }
+            return try library.select(frameworks: found.isEmpty ? names : found, for: context)
         case .frameworks(let names):
             let isAll = names.contains { $0.lowercased() == "all" }
-            return try library.select(frameworks: isAll ? try library.frameworkNames() : names, for: .file)
+            return try library.select(frameworks: isAll ? try library.frameworkNames() : names, for: context)
         case .controls(let names):
-            return [try library.select(controls: names, for: .file)]
+            return [try library.select(controls: names, for: context)]
         }
     }
 
@@ -146,7 +186,9 @@ struct ScanTask {
 
     // MARK: Results
 
-    private func metadata(_ selected: [SelectedFramework], _ request: ReportRequest, duration: Duration) -> ReportMetadata {
+    private func metadata(
+        _ cluster: ClusterSession?, _ selected: [SelectedFramework], _ request: ReportRequest, duration: Duration
+    ) -> ReportMetadata {
         var status = stat()
         let isFile = paths.count == 1 && stat(paths[0], &status) == 0 && status.st_mode & S_IFMT == S_IFREG
         var isControlScan = false
@@ -157,10 +199,11 @@ struct ScanTask {
         }
         let workTree = WorkTree.root(of: paths.first ?? ".")
         let target: ReportMetadata.Target =
-            isFile || paths == ["-"] ? .file : workTree.isEmpty ? .directory : .gitLocal
+            cluster != nil ? .cluster : isFile || paths == ["-"] ? .file : workTree.isEmpty ? .directory : .gitLocal
         return ReportMetadata(
             generationTime: Console.timestamp, reportGUID: Console.uuid, productVersion: Breakwater.productVersion,
-            paths: paths, target: target, sourceRoot: workTree.isEmpty ? Console.workingDirectory : workTree,
+            paths: paths, target: target, cluster: cluster?.reported,
+            sourceRoot: workTree.isEmpty ? Console.workingDirectory : workTree,
             workingDirectory: Console.workingDirectory, hostName: Console.hostName, targetNames: names,
             isControlScan: isControlScan, complianceThreshold: options.complianceThreshold,
             isVerbose: request.isVerbose, duration: duration, options: request.options)

@@ -18,6 +18,8 @@ public struct ClusterDisturbance: Sendable {
         case cut(afterBytes: Int)
         /// The answer is this text.
         case body(String)
+        /// The process ends in the middle of the answer.
+        case endProcess
     }
 
     /// The plural of a resource, or the beginning of a path; nil for every request.

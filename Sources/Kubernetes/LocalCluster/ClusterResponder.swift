@@ -3,6 +3,14 @@ import HTTPTypes
 import Hummingbird
 import NIOCore
 
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#else
+    import Darwin
+#endif
+
 /// Answers requests as an API server does.
 struct ClusterResponder: HTTPResponder {
     typealias Context = BasicRequestContext
@@ -22,6 +30,7 @@ struct ClusterResponder: HTTPResponder {
             switch effect {
             case .slow(let pause): try await Task.sleep(for: pause)
             case .cut(let bytes): cut = bytes
+            case .endProcess: return ClusterResponder.ending()
             default:
                 if let response = disturbed(effect, request, target) { return response }
             }
@@ -38,6 +47,16 @@ struct ClusterResponder: HTTPResponder {
     }
 
     private struct BrokenAnswer: Error {}
+
+    /// Sends the beginning of an answer and ends the process.
+    private static func ending() -> Response {
+        Response(
+            status: .ok, headers: [.contentType: "application/json"],
+            body: ResponseBody { writer in
+                try await writer.write(ByteBuffer(string: "{\"kind\":\"PodList\",\"items\":["))
+                exit(1)
+            })
+    }
 
     private func disturbed(
         _ effect: ClusterDisturbance.Effect, _ request: Request, _ target: RequestTarget?
@@ -56,7 +75,7 @@ struct ClusterResponder: HTTPResponder {
                 "<!DOCTYPE html><html><head><title>Log in</title></head><body>Please log in</body></html>",
                 type: "text/html; charset=utf-8", status: status)
         case .body(let text): return .text(text, type: "application/json")
-        case .slow, .cut: return nil
+        case .slow, .cut, .endProcess: return nil
         }
     }
 
