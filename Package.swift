@@ -71,7 +71,9 @@ let package = Package(
 
         // Results in the forms that people and programs read.
         .target(
-            name: "Reports", dependencies: ["Documents", "PolicyLibrary", "ManifestSources", "PostureScan",
+            name: "Reports",
+            dependencies: [
+                "Documents", "PolicyLibrary", "ManifestSources", "PostureScan",
                 .product(name: "Crypto", package: "swift-crypto"),
             ],
             swiftSettings: houseRules),

@@ -20,7 +20,8 @@ struct ClusterArguments: ParsableArguments {
     @Option(help: ArgumentHelp("Read only these namespaces, and what belongs to none.", valueName: "name,name"))
     var includeNamespaces: String?
 
-    @Option(help: ArgumentHelp("Read only these kinds; controls about others are not evaluated.", valueName: "kind,kind"))
+    @Option(
+        help: ArgumentHelp("Read only these kinds; controls about others are not evaluated.", valueName: "kind,kind"))
     var includeKinds: String?
 
     @Option(help: ArgumentHelp("Do not read these kinds.", valueName: "kind,kind"))

@@ -36,7 +36,8 @@ struct ClusterSession: Sendable {
             return try await KubernetesClient.with(connection, limits: limits) { client in
                 let survey = try await ClusterSurvey(client, selection)
                 if let problem = survey.discoveryProblem {
-                    Console.complain("The server does not tell what it serves; only well-known kinds are read. \(problem)")
+                    Console.complain(
+                        "The server does not tell what it serves; only well-known kinds are read. \(problem)")
                 }
                 var object: WorkloadObject?
                 if let wanted {

@@ -10,13 +10,17 @@ struct DryRun {
 
     /// - Returns: whether at least one kind may be read.
     func run() async throws -> Bool {
-        let wanted = selected.flatMap(\.controls).filter(\.isInScope).flatMap(\.rules).flatMap { $0.match + $0.dynamicMatch }
+        let wanted = selected.flatMap(\.controls).filter(\.isInScope).flatMap(\.rules).flatMap {
+            $0.match + $0.dynamicMatch
+        }
         let plan = try session.source.plan(wanted)
         let access = try await plan.access(session.client)
         let facts = session.survey.facts
-        Console.writeLine("Cluster \(session.name) at \(session.client.connection.serverName), \(facts.version.gitVersion)")
+        Console.writeLine(
+            "Cluster \(session.name) at \(session.client.connection.serverName), \(facts.version.gitVersion)")
         if let nodes = facts.workerNodes {
-            Console.writeLine("\(nodes) worker \(nodes == 1 ? "node" : "nodes")\(facts.cloud.map { ", cloud \($0)" } ?? "")")
+            Console.writeLine(
+                "\(nodes) worker \(nodes == 1 ? "node" : "nodes")\(facts.cloud.map { ", cloud \($0)" } ?? "")")
         } else if let problem = facts.nodeProblem {
             Console.writeLine("Nodes are not counted: \(problem)")
         }
@@ -26,7 +30,8 @@ struct DryRun {
         for row in access {
             let resource = row.entry.resource
             let how = row.entry.isMetadataOnly ? "metadata only" : "whole"
-            Console.writeLine("\(DryRun.padded(resource.key, width))  \(DryRun.padded(how, 13))  \(DryRun.verdict(row))")
+            Console.writeLine(
+                "\(DryRun.padded(resource.key, width))  \(DryRun.padded(how, 13))  \(DryRun.verdict(row))")
         }
         let denied = access.filter { !$0.denied.isEmpty }
         if !plan.missing.isEmpty {
@@ -37,7 +42,8 @@ struct DryRun {
         }
         Console.writeLine("")
         let lists = access.reduce(0) { $0 + $1.entry.parts.count }
-        Console.writeLine("\(access.count) kinds in \(lists) lists; \(denied.count) of the kinds may not be read whole.")
+        Console.writeLine(
+            "\(access.count) kinds in \(lists) lists; \(denied.count) of the kinds may not be read whole.")
         if !denied.isEmpty {
             Console.writeLine("Controls about them will be not evaluated.")
         }

@@ -46,7 +46,8 @@ enum CertificateProbe {
         // Addresses cannot stand in the name that a client asks for.
         let serverName = (try? SocketAddress(ipAddress: name, port: 0)) == nil ? name : nil
         let deadline = group.next().scheduleTask(in: TimeAmount(timeout)) { found.succeed(nil) }
-        let bootstrap = ClientBootstrap(group: group).connectTimeout(TimeAmount(timeout)).channelInitializer { channel in
+        let bootstrap = ClientBootstrap(group: group).connectTimeout(TimeAmount(timeout)).channelInitializer {
+            channel in
             channel.eventLoop.makeCompletedFuture {
                 let handler = try NIOSSLClientHandler(
                     context: context, serverHostname: serverName,

@@ -71,7 +71,8 @@ public struct ServerAddress: Sendable, Hashable, CustomStringConvertible {
         self.isEncrypted = isEncrypted
         let slash = rest.firstIndex(of: "/") ?? rest.endIndex
         path = String(rest[slash...])
-        guard let (host, port) = ServerAddress.hostAndPort(rest[..<slash]), !path.contains(where: { "?# ".contains($0) })
+        guard let (host, port) = ServerAddress.hostAndPort(rest[..<slash]),
+            !path.contains(where: { "?# ".contains($0) })
         else { return nil }
         self.host = host
         self.port = port ?? (isEncrypted ? 443 : 80)
@@ -94,7 +95,9 @@ public struct ServerAddress: Sendable, Hashable, CustomStringConvertible {
             host = text[..<colon]
             port = number
         }
-        guard !host.isEmpty, 1...65535 ~= port ?? 1, !host.contains(where: { "/@?# \t".contains($0) }) else { return nil }
+        guard !host.isEmpty, 1...65535 ~= port ?? 1, !host.contains(where: { "/@?# \t".contains($0) }) else {
+            return nil
+        }
         return (String(host), port)
     }
 

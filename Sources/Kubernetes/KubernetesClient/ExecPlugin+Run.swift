@@ -31,9 +31,10 @@ extension ExecPlugin {
         environment["KUBERNETES_EXEC_INFO"] = info(isInteractive: isInteractive)
         let program = command.contains("/") ? Executable.path(FilePath(command)) : Executable.name(command)
         let variables = Environment.custom(
-            Dictionary(uniqueKeysWithValues: environment.compactMap { name, value in
-                Environment.Key(rawValue: name).map { ($0, value) }
-            }))
+            Dictionary(
+                uniqueKeysWithValues: environment.compactMap { name, value in
+                    Environment.Key(rawValue: name).map { ($0, value) }
+                }))
         var options = PlatformOptions()
         options.teardownSequence = [.gracefulShutDown(allowedDurationToNextStep: .milliseconds(500))]
         do {
@@ -104,7 +105,9 @@ extension ExecPlugin {
         } catch {
             throw refuse("\(error)")
         }
-        guard root["kind"]?.string == "ExecCredential" else { throw refuse("it printed no object of kind ExecCredential") }
+        guard root["kind"]?.string == "ExecCredential" else {
+            throw refuse("it printed no object of kind ExecCredential")
+        }
         let version = root["apiVersion"]?.string ?? ""
         guard version == apiVersion else {
             throw refuse("it speaks \(version.isEmpty ? "no version" : version), the kubeconfig asks for \(apiVersion)")

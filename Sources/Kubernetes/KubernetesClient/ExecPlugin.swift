@@ -100,12 +100,14 @@ public struct ExecPlugin: Sendable {
                 add("certificate-authority-data", cluster.authority)
                 add("proxy-url", cluster.proxy)
                 if let config = cluster.config {
-                    fields.append((arena.string("config"), withExtendedLifetime(config.document) { arena.copy(config.value) }))
+                    fields.append(
+                        (arena.string("config"), withExtendedLifetime(config.document) { arena.copy(config.value) }))
                 }
                 spec.append((arena.string("cluster"), arena.object(fields)))
             }
             return arena.object([
-                "apiVersion": arena.string(apiVersion), "kind": arena.string("ExecCredential"), "spec": arena.object(spec),
+                "apiVersion": arena.string(apiVersion), "kind": arena.string("ExecCredential"),
+                "spec": arena.object(spec),
             ])
         }
         return withExtendedLifetime(document) { JSONWriter.compact.string(document.rootValue) }

@@ -149,7 +149,8 @@ struct HTTPTransport: Sendable {
         case let error as IOError: return ioFailure(error, request)
         case is NIOSSLError, is NIOSSLExtraError, is BoringSSLError:
             return await tlsFailure(error, request, authorization)
-        case is HTTPParserError:
+        case let error as HTTPParserError:
+            if error == .invalidEOFState { return lost("it ended in the middle of the answer") }
             return .notKubernetes(server: server, status: 0, excerpt: "it does not speak HTTP")
         case is NIOTooManyBytesError:
             return .tooLarge(what: request.what, limit: limits.maxBodyBytes)

@@ -72,7 +72,8 @@ struct KubeconfigUser {
         }
         if let exec = node["exec"] {
             return .exec(
-                try ExecPlugin(exec, user: name, folder: fields.entry.folder, cluster: cluster, environment: environment))
+                try ExecPlugin(
+                    exec, user: name, folder: fields.entry.folder, cluster: cluster, environment: environment))
         }
         if let provider = node["auth-provider"] {
             throw .authProvider(name: provider["name"]?.string ?? "", user: name)

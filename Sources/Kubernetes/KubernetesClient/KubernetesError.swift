@@ -122,6 +122,14 @@ public enum KubernetesError: Error, Sendable, Hashable, CustomStringConvertible 
         }
     }
 
+    /// The first sentence without what to do about it, for lists of many such failures.
+    public var reason: String {
+        if case .forbidden(let denial) = self { return "403, \(denial.who) may not \(denial.verb) it \(denial.place)" }
+        let text = description
+        guard let end = text.firstRange(of: ". ") else { return String(text.dropLast(text.hasSuffix(".") ? 1 : 0)) }
+        return String(text[..<end.lowerBound])
+    }
+
     static func seconds(_ duration: Duration) -> String {
         let (seconds, rest) = duration.components
         return rest == 0 ? "\(seconds) s" : "\(seconds * 1000 + rest / 1_000_000_000_000_000) ms"
@@ -131,10 +139,12 @@ public enum KubernetesError: Error, Sendable, Hashable, CustomStringConvertible 
 extension KubernetesError.Denial {
     /// `The user "dev" may not list secrets in the cluster (403).`
     var sentence: String {
-        let who = user.isEmpty ? "These credentials" : "The user \"\(user)\""
-        let place = namespace.map { "in the namespace \"\($0)\"" } ?? "in the whole cluster"
-        return "\(who) may not \(verb) \(resource) \(place) (403). Grant it, or use credentials that may."
+        "\(user.isEmpty ? "These credentials" : "The user \"\(user)\"") may not \(verb) \(resource) \(place) (403). Grant "
+            + "it, or use credentials that may."
     }
+
+    fileprivate var who: String { user.isEmpty ? "these credentials" : user }
+    fileprivate var place: String { namespace.map { "in the namespace \($0)" } ?? "in the whole cluster" }
 }
 
 extension KubernetesError.TLSFault {

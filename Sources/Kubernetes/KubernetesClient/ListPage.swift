@@ -48,7 +48,8 @@ public struct ListPage: Sendable {
         let metadata = root.member("metadata")
         continueToken = metadata.isObject ? metadata.member("continue").asString.flatMap { $0.isEmpty ? nil : $0 } : nil
         resourceVersion = metadata.isObject ? metadata.member("resourceVersion").asString ?? "" : ""
-        remaining = metadata.isObject && metadata.member("remainingItemCount").isNumber
+        remaining =
+            metadata.isObject && metadata.member("remainingItemCount").isNumber
             ? metadata.member("remainingItemCount").integer : nil
         let names = (
             apiVersion: arena.string("apiVersion"), kind: arena.string("kind"),

@@ -85,7 +85,9 @@ extension ProxyAddress {
         let host = server.host.lowercased()
         if host == "localhost" || host.hasPrefix("127.") || host == "::1" { return true }
         let list = environment["NO_PROXY"] ?? environment["no_proxy"] ?? ""
-        return list.split(whereSeparator: { $0 == "," || $0 == " " }).contains { excludes($0.lowercased(), host, server.port) }
+        return list.split(whereSeparator: { $0 == "," || $0 == " " }).contains {
+            excludes($0.lowercased(), host, server.port)
+        }
     }
 
     /// `*`, a host with everything below it, `.suffix`, `*.suffix`, an address, a range of addresses, each perhaps with a port.
@@ -97,6 +99,7 @@ extension ProxyAddress {
             guard wanted == port else { return false }
             name = plain[...]
         }
+        if host.contains(":") || AddressRange("\(host)/32") != nil { return host == name }
         if name.hasPrefix("*.") { name = name.dropFirst() }
         if name.hasPrefix(".") { return host.hasSuffix(name) }
         return host == name || host.hasSuffix(".\(name)")
@@ -110,7 +113,8 @@ private struct AddressRange {
 
     init?(_ text: String) {
         let parts = text.split(separator: "/", omittingEmptySubsequences: false)
-        guard parts.count == 2, let base = AddressRange.number(String(parts[0])), let bits = Int(parts[1]), 0...32 ~= bits
+        guard parts.count == 2, let base = AddressRange.number(String(parts[0])), let bits = Int(parts[1]),
+            0...32 ~= bits
         else { return nil }
         mask = bits == 0 ? 0 : ~UInt32(0) << UInt32(32 - bits)
         self.base = base & mask

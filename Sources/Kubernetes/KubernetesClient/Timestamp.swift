@@ -28,7 +28,8 @@ enum Timestamp {
             return bytes[range].reduce(0) { $0 * 10 + Int($1 - 0x30) }
         }
         guard bytes.count >= 20, bytes[4] == 0x2D, bytes[7] == 0x2D, bytes[13] == 0x3A, bytes[16] == 0x3A,
-            "Tt ".utf8.contains(bytes[10]), let year = number(0..<4), let month = number(5..<7), let day = number(8..<10),
+            "Tt ".utf8.contains(bytes[10]), let year = number(0..<4), let month = number(5..<7),
+            let day = number(8..<10),
             let hour = number(11..<13), let minute = number(14..<16), let second = number(17..<19), 1...12 ~= month
         else { return nil }
         var place = 19

@@ -45,7 +45,9 @@ struct TransportSecurity: Sendable {
         _ bytes: [UInt8], field: String, entry: String
     ) throws(KubeconfigError) -> [NIOSSLCertificate] {
         let certificates = (try? NIOSSLCertificate.fromPEMBytes(bytes)) ?? []
-        if certificates.isEmpty { throw .badCertificate(field: field, entry: entry, why: "it is no certificate in PEM form") }
+        if certificates.isEmpty {
+            throw .badCertificate(field: field, entry: entry, why: "it is no certificate in PEM form")
+        }
         return certificates
     }
 }

@@ -26,7 +26,8 @@ enum ClusterDocuments {
     static func coreVersions(_ served: [ServedResource]) -> Document {
         Document.build { arena in
             arena.object([
-                "kind": arena.string("APIVersions"), "versions": arena.array(distinct(served, \.version).map(arena.string)),
+                "kind": arena.string("APIVersions"),
+                "versions": arena.array(distinct(served, \.version).map(arena.string)),
                 "serverAddressByClientCIDRs": arena.array([]),
             ])
         }

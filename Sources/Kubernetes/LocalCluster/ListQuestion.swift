@@ -28,7 +28,8 @@ struct ListQuestion: Sendable {
     }
 
     func selects(_ object: StoredObject) -> Bool {
-        (namespace == nil || namespace == object.namespace) && labels.allSatisfy { $0.holds(for: object.labels[$0.key]) }
+        (namespace == nil || namespace == object.namespace)
+            && labels.allSatisfy { $0.holds(for: object.labels[$0.key]) }
             && fields.allSatisfy { $0.holds(for: object.fields[$0.key]) }
     }
 }

@@ -32,7 +32,8 @@ public final class LocalCluster: Sendable {
         var logger = Logger(label: "local-cluster")
         logger.logLevel = .critical
         let responder = ClusterResponder(cluster: self)
-        let server: HTTPServerBuilder = try configuration.tls.map { try .tls(.http1(), tlsConfiguration: $0) } ?? .http1()
+        let server: HTTPServerBuilder =
+            try configuration.tls.map { try .tls(.http1(), tlsConfiguration: $0) } ?? .http1()
         let application = Application(
             responder: responder, server: server,
             configuration: ApplicationConfiguration(

@@ -141,7 +141,9 @@ extension ObjectStore {
         var rest = 0
         var next: String?
         for key in table.keys[table.place(after: question.token?.key ?? "")...] {
-            guard let object = table.objects[key], object.created <= snapshot, question.selects(object) else { continue }
+            guard let object = table.objects[key], object.created <= snapshot, question.selects(object) else {
+                continue
+            }
             if let limit = question.limit, items.count == limit {
                 next = next ?? items.last.map(\.key)
                 rest += 1

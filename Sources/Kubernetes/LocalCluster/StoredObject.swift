@@ -34,7 +34,8 @@ struct StoredObject: Sendable {
             fields[path] = node?.string ?? ""
         }
         self.fields = fields
-        let uid = metadata?["uid"]?.string ?? StoredObject.uid("\(resource.group)/\(resource.plural)/\(namespace)/\(name)")
+        let uid =
+            metadata?["uid"]?.string ?? StoredObject.uid("\(resource.group)/\(resource.plural)/\(namespace)/\(name)")
         let whole = Document.build { arena in
             arena.retain(object.document)
             var entries: [(key: Value, value: Value)] = []

@@ -24,7 +24,8 @@ public struct ClusterFacts: Sendable {
         let document = Document.build { arena in
             arena.retain(version.document)
             return arena.object([
-                "apiVersion": arena.string("apiserverinfo.kubescape.cloud/v1beta0"), "kind": arena.string("APIServerInfo"),
+                "apiVersion": arena.string("apiserverinfo.kubescape.cloud/v1beta0"),
+                "kind": arena.string("APIServerInfo"),
                 "metadata": arena.object(["name": arena.string("version")]), "data": version.document.rootValue,
             ])
         }

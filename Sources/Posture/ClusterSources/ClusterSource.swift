@@ -64,7 +64,8 @@ public struct ClusterSource: ObjectSource {
         if !kinds.isEmpty, workload == nil, kinds.allSatisfy({ $0.isUnread || $0.outcome == .notServed }),
             kinds.contains(where: \.isUnread)
         {
-            throw ClusterSourceError.nothingRead(kinds.compactMap(\.problem))
+            throw ClusterSourceError.nothingRead(
+                kinds.compactMap { kind in kind.problem.map { "\(kind.kind.plural): \($0)" } })
         }
         return SourceSummary(kinds: (kinds + plan.missing).sorted { $0.kind < $1.kind })
     }
@@ -146,9 +147,9 @@ struct ListReading: Sendable {
                 page = try await pager.next()
             } catch let error as KubernetesError {
                 if case .notFound = error, delivered == 0 { return .notServed }
-                if case .forbidden = error { return .forbidden(why: "\(error)", delivered: delivered) }
+                if case .forbidden = error { return .forbidden(why: error.reason, delivered: delivered) }
                 try await checkThatServerLives(after: error)
-                return .failed(why: "\(error)", delivered: delivered)
+                return .failed(why: error.reason, delivered: delivered)
             }
             guard let page else { return .read }
             let kept = page.objects.filter { object in

@@ -24,7 +24,8 @@ public struct ClusterSurvey: Sendable {
 
     /// A name with a slip of the hand in it must not make a green scan.
     private static func check(_ names: [String], _ client: KubernetesClient) async throws {
-        let namespaces = APIResource(group: "", version: "v1", plural: "namespaces", kind: "Namespace", isNamespaced: false)
+        let namespaces = APIResource(
+            group: "", version: "v1", plural: "namespaces", kind: "Namespace", isNamespaced: false)
         var unknown: [String] = []
         for name in names {
             do {

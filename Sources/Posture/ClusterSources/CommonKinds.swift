@@ -14,7 +14,9 @@ enum CommonKinds {
         resources.first { $0.plural == name || $0.singular == name }?.group
     }
 
-    private typealias Row = (group: String, version: String, kinds: [(plural: String, kind: String, isNamespaced: Bool)])
+    private typealias Row = (
+        group: String, version: String, kinds: [(plural: String, kind: String, isNamespaced: Bool)]
+    )
 
     private static let rows: [Row] = [
         (

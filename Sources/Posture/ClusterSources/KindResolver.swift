@@ -19,32 +19,28 @@ struct KindResolver {
     ]
 
     init(_ blocks: [MatchBlock], _ discovery: Discovery) {
-        var wanted: [Wish] = []
-        var seen: Set<Wish> = []
-        for block in blocks {
-            for group in block.apiGroups where !KindResolver.externalGroups.contains(group) {
-                for version in block.apiVersions {
-                    for resource in block.resources {
-                        let wish = Wish(group: group, version: version, resource: resource.lowercased(), name: resource)
-                        if seen.insert(wish).inserted { wanted.append(wish) }
-                    }
-                }
-            }
-        }
         let listable = discovery.resources.filter(\.isListable)
         /// By group and plural: the versions that rules name, and all that they accept.
         var chosen: [Identity: (named: [APIResource], accepted: [APIResource])] = [:]
-        var unserved: [Wish] = []
-        for wish in wanted {
-            let found = KindResolver.served(wish, listable)
-            if found.isEmpty { unserved.append(wish) }
-            for resource in found {
-                let identity = Identity(group: resource.group, plural: resource.plural)
-                if wish.version == "*" {
-                    chosen[identity, default: ([], [])].accepted.append(resource)
-                } else {
-                    chosen[identity, default: ([], [])].named.append(resource)
+        // A block means all of its groups and versions with all of its resources; that some of these pairs do not exist,
+        // such as Pods in the group apps, means nothing as long as another does.
+        var unserved: [[Wish]] = []
+        for block in blocks {
+            for resource in block.resources {
+                let wishes = Wish.all(resource, block).filter { !KindResolver.externalGroups.contains($0.group) }
+                var isServed = false
+                for wish in wishes {
+                    for found in KindResolver.served(wish, listable) {
+                        isServed = true
+                        let identity = Identity(group: found.group, plural: found.plural)
+                        if wish.version == "*" {
+                            chosen[identity, default: ([], [])].accepted.append(found)
+                        } else {
+                            chosen[identity, default: ([], [])].named.append(found)
+                        }
+                    }
                 }
+                if !isServed && !wishes.isEmpty { unserved.append(wishes) }
             }
         }
         resources = chosen.values.compactMap { named, accepted in
@@ -52,8 +48,13 @@ struct KindResolver {
         }.sorted { $0.key < $1.key }
         let read = Set(resources.map { Identity(group: $0.group, plural: $0.plural) })
         var missing: [ListedKind] = []
-        for wish in unserved {
-            guard let outcome = KindResolver.outcome(of: wish, listable, discovery, read: read) else { continue }
+        var seen: Set<Wish> = []
+        for wishes in unserved {
+            let outcomes = wishes.map { ($0, KindResolver.outcome(of: $0, listable, discovery, read: read)) }
+            // What failed says more than what is not there.
+            guard let (wish, outcome) = outcomes.first(where: { $0.1 != .notServed }) ?? outcomes.first, let outcome,
+                seen.insert(wish).inserted
+            else { continue }
             let home = listable.first { wish.names($0) && (wish.group == "*" || wish.group == $0.group) }
             missing.append(
                 ListedKind(
@@ -72,6 +73,14 @@ struct KindResolver {
         let resource: String
         /// As it was written.
         let name: String
+
+        static func all(_ resource: String, _ block: MatchBlock) -> [Wish] {
+            block.apiGroups.flatMap { group in
+                block.apiVersions.map {
+                    Wish(group: group, version: $0, resource: resource.lowercased(), name: resource)
+                }
+            }
+        }
 
         func names(_ other: APIResource) -> Bool {
             resource == "*" || resource == other.plural || resource == other.kind.lowercased()

@@ -30,7 +30,8 @@ public enum LabelSelectorSyntax {
             guard words.count == 2, words[1] == "in" || words[1] == "notin", isKey(words[0]) else {
                 return "before \"(\" stands KEY in or KEY notin"
             }
-            let rest = requirement[requirement.index(after: open)...].split(separator: ")", omittingEmptySubsequences: false)
+            let rest = requirement[requirement.index(after: open)...].split(
+                separator: ")", omittingEmptySubsequences: false)
             guard rest.count == 2, rest[1].allSatisfy({ $0 == " " }) else { return "nothing may follow \")\"" }
             let values = rest[0].split(separator: ",", omittingEmptySubsequences: false)
             return values.allSatisfy { isValue(trimmed($0)) } ? nil : "a value is malformed"

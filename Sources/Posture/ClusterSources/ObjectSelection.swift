@@ -54,8 +54,9 @@ public enum ClusterSourceError: Error, Sendable, Hashable, CustomStringConvertib
             "The cluster serves no kind \(names.map { "\"\($0)\"" }.joined(separator: ", ")) (\(flag)). Give kinds or "
                 + "plurals as kubectl api-resources lists them."
         case .nothingRead(let reasons):
-            "Nothing could be read from the cluster, so there is no result: \(reasons.prefix(3).joined(separator: " "))"
-                + "\(reasons.count > 3 ? " There are \(reasons.count - 3) more." : "")"
+            "Nothing could be read from the cluster, so there is no result: \(reasons.prefix(3).joined(separator: "; "))"
+                + "\(reasons.count > 3 ? "; and \(reasons.count - 3) more kinds" : ""). Grant list on what is to be scanned, "
+                + "or name namespaces that may be read with --include-namespaces."
         case .serverGone(let why):
             "The API server stopped answering in the middle of the scan, so there is no result. \(why)"
         case .badLabelSelector(let text, let why):

@@ -42,7 +42,8 @@ public struct ReadPlan: Sendable {
             if withoutWorkloads && CommonKinds.workloads.contains(resource.plural) { continue }
             let name = resource.qualifiedName
             let flag =
-                excluded.contains(name) ? "--exclude-kinds" : !included.isEmpty && !included.contains(name) ? "--include-kinds" : nil
+                excluded.contains(name)
+                ? "--exclude-kinds" : !included.isEmpty && !included.contains(name) ? "--include-kinds" : nil
             if let flag {
                 missing.append(ListedKind(ObjectKind(resource), .failed(why: "it was left out by \(flag)")))
                 continue

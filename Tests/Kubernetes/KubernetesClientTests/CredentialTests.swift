@@ -36,7 +36,8 @@ import Testing
 
     @Test func aPluginGivesATokenThatIsKept() async throws {
         let folder = try TemporaryFolder()
-        let script = "echo run >> $FOLDER/runs; echo \"$KUBERNETES_EXEC_INFO\" > $FOLDER/info; "
+        let script =
+            "echo run >> $FOLDER/runs; echo \"$KUBERNETES_EXEC_INFO\" > $FOLDER/info; "
             + Self.answer(#"{"token":"right"}"#)
         let plugin = try plugin(script, in: folder)
         try await Parts.with(LocalClusterConfiguration(token: "right"), credential: .exec(plugin)) { _, client in
@@ -55,7 +56,8 @@ import Testing
     @Test func aCredentialThatIsAboutToExpireIsReplaced() async throws {
         let folder = try TemporaryFolder()
         let soon = Timestamp.text(Timestamp.now + 10)
-        let script = "echo run >> $FOLDER/runs; "
+        let script =
+            "echo run >> $FOLDER/runs; "
             + Self.answer(#"{"token":"right","expirationTimestamp":"\#(soon)"}"#)
         let plugin = try plugin(script, in: folder)
         try await Parts.with(LocalClusterConfiguration(token: "right"), credential: .exec(plugin)) { _, client in
@@ -113,7 +115,8 @@ import Testing
         let start = ContinuousClock.now
         #expect(
             await Parts.sentence { _ = try await plugin.run() }
-                == "The credential plugin \(folder.path)/login gave no answer within 500 ms. Run it by hand to see why.")
+                == "The credential plugin \(folder.path)/login gave no answer within 500 ms. Run it by hand to see why."
+        )
         #expect(ContinuousClock.now - start < .seconds(10))
     }
 

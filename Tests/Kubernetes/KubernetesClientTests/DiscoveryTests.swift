@@ -38,7 +38,9 @@ import Testing
     }
 
     @Test func stableVersionsArePreferredThenNewOnes() {
-        let names = ["v1alpha1", "v10beta3", "v2", "odd", "v1", "v1beta1", "v1beta2", "v3alpha1", "v2beta", "v11alpha2"]
+        let names = [
+            "v1alpha1", "v10beta3", "v2", "odd", "v1", "v1beta1", "v1beta2", "v3alpha1", "v2beta", "v11alpha2",
+        ]
         #expect(
             names.map { APIVersionName($0) }.sorted(by: >).map(\.name) == [
                 "v2", "v1", "v10beta3", "v1beta2", "v1beta1", "v11alpha2", "v3alpha1", "v1alpha1", "odd", "v2beta",

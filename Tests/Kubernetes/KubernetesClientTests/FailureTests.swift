@@ -19,11 +19,12 @@ import Testing
     @Test func forbidden() async throws {
         #expect(
             try await sentence(.forbidden) == (
-                "The user \"local\" may not list pods in the whole cluster (403). Grant it, or use credentials that may.", 1
+                "The user \"local\" may not list pods in the whole cluster (403). Grant it, or use credentials that may.",
+                1
             ))
         #expect(
             try await sentence(.forbidden, namespace: "shop").text
-                == "The user \"local\" may not list pods in the namespace \"shop\" (403). Grant it, or use credentials that "
+                == "The user \"local\" may not list pods in the namespace shop (403). Grant it, or use credentials that "
                 + "may.")
     }
 
@@ -46,8 +47,10 @@ import Testing
 
     @Test func brokenServers() async throws {
         let result = try await sentence(.status(503))
-        #expect(result.text == "The API server URL failed with status 503 on pods (it was told to fail). Look at its health, "
-            + "then try again.")
+        #expect(
+            result.text
+                == "The API server URL failed with status 503 on pods (it was told to fail). Look at its health, "
+                + "then try again.")
         #expect(result.requests == 5)
         try await Parts.with { cluster, client in
             cluster.disturbances.add(ClusterDisturbance(.status(500), on: "pods", count: 2))
@@ -60,7 +63,8 @@ import Testing
         for status in [200, 403, 502] {
             let result = try await sentence(.webPage(status: status))
             #expect(
-                result.text == "What answers at URL is no Kubernetes API server (status \(status): a web page that begins "
+                result.text
+                    == "What answers at URL is no Kubernetes API server (status \(status): a web page that begins "
                     + "with \"Log in Please log in\"). A proxy or a login page may stand in between; check the server's "
                     + "address and the proxy settings.")
             #expect(result.requests == 1)
@@ -77,7 +81,8 @@ import Testing
         limits.timeout = .milliseconds(300)
         let result = try await sentence(.slow(.seconds(30)), limits: limits)
         #expect(
-            result.text == "The API server URL did not answer within 300 ms (pods). Check that it can be reached from here.")
+            result.text
+                == "The API server URL did not answer within 300 ms (pods). Check that it can be reached from here.")
     }
 
     @Test func connectionsThatBreak() async throws {
@@ -97,7 +102,8 @@ import Testing
         ) { _, client in
             let sentence = await Parts.sentence { _ = try await Parts.names(client, ListOptions()) }
             #expect(
-                sentence == "The answer of the API server for pods has more than 10000 bytes, the budget for one answer.")
+                sentence
+                    == "The answer of the API server for pods has more than 10000 bytes, the budget for one answer.")
         }
     }
 
@@ -107,7 +113,8 @@ import Testing
         try await KubernetesClient.with(ClusterConnection(server: server, clusterName: "none")) { client in
             let sentence = await Parts.sentence { _ = try await client.version() }
             #expect(
-                sentence == "Nothing listens at http://127.0.0.1:9: the connection was refused. Check the server's address "
+                sentence
+                    == "Nothing listens at http://127.0.0.1:9: the connection was refused. Check the server's address "
                     + "in the kubeconfig, and that the cluster runs.")
         }
         #expect(ContinuousClock.now - start < .seconds(5))

@@ -40,16 +40,25 @@ import Testing
     }
 
     @Test(arguments: [
-        ("missing", "The kubeconfig has no context \"missing\". It has: half, no-cluster, no-user, old-login, old-plugin, "
-            + "other, plugin, proxied, shop."),
+        (
+            "missing",
+            "The kubeconfig has no context \"missing\". It has: half, no-cluster, no-user, old-login, old-plugin, "
+                + "other, plugin, proxied, shop."
+        ),
         ("no-cluster", "The context \"no-cluster\" names the cluster \"gone\", which the kubeconfig does not have."),
         ("no-user", "The context \"no-user\" names the user \"gone\", which the kubeconfig does not have."),
         ("half", "The user \"half\" in the kubeconfig has a client certificate or a key, but not both."),
-        ("old-login", "The user \"old\" logs in with the auth-provider \"gcp\", which Kubernetes removed in 1.26. Replace it "
-            + "by an exec plugin (for GKE gke-gcloud-auth-plugin, for AKS kubelogin)."),
-        ("old-plugin", "The exec plugin of the user \"old-plugin\" in the kubeconfig cannot be used: its apiVersion "
-            + "\"client.authentication.k8s.io/v1alpha1\" is not supported; change it to client.authentication.k8s.io/v1 "
-            + "and update the plugin."),
+        (
+            "old-login",
+            "The user \"old\" logs in with the auth-provider \"gcp\", which Kubernetes removed in 1.26. Replace it "
+                + "by an exec plugin (for GKE gke-gcloud-auth-plugin, for AKS kubelogin)."
+        ),
+        (
+            "old-plugin",
+            "The exec plugin of the user \"old-plugin\" in the kubeconfig cannot be used: its apiVersion "
+                + "\"client.authentication.k8s.io/v1alpha1\" is not supported; change it to client.authentication.k8s.io/v1 "
+                + "and update the plugin."
+        ),
     ])
     func whatIsMissingIsSaid(context: String, sentence: String) throws {
         let config = try config()

@@ -94,7 +94,8 @@ import Testing
             let page = #"{"kind":"PodList","apiVersion":"v1","metadata":{"continue":"same"},"items":[]}"#
             cluster.disturbances.add(ClusterDisturbance(.body(page), on: "pods"))
             let sentence = await Parts.sentence { _ = try await Parts.names(client, ListOptions()) }
-            #expect(sentence == "The list of pods does not come to an end: the server sends the same page again and again.")
+            #expect(
+                sentence == "The list of pods does not come to an end: the server sends the same page again and again.")
         }
     }
 

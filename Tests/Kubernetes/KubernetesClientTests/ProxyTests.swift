@@ -66,7 +66,8 @@ import Testing
                 #expect(result == "")
                 #expect(folder.read("log").contains("127.0.0.1:\(server.port)"))
                 let refused = await sentence("http://user:wrong@127.0.0.1:\(port)")
-                #expect(refused.hasPrefix("The proxy http://127.0.0.1:\(port) does not let requests through"), "\(refused)")
+                #expect(
+                    refused.hasPrefix("The proxy http://127.0.0.1:\(port) does not let requests through"), "\(refused)")
                 group.cancelAll()
             }
         }

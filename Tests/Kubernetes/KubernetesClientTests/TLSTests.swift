@@ -38,7 +38,8 @@ import Testing
 
     @Test func anUnknownAuthorityIsNamedAsSuch() async throws {
         #expect(
-            try await sentence(trusted: false) == "The certificate of URL is signed by an authority that is not trusted "
+            try await sentence(trusted: false)
+                == "The certificate of URL is signed by an authority that is not trusted "
                 + "here. Check certificate-authority in the kubeconfig.")
         #expect(try await sentence(trusted: false, isInsecure: true) == "")
     }
@@ -65,7 +66,9 @@ import Testing
             let text = cluster.address?.replacing("http://", with: "https://") ?? ""
             guard let server = ServerAddress(text) else { throw Parts.Missing() }
             let sentence = await Parts.sentence {
-                try await KubernetesClient.with(ClusterConnection(server: server, clusterName: "x"), limits: Parts.limits) {
+                try await KubernetesClient.with(
+                    ClusterConnection(server: server, clusterName: "x"), limits: Parts.limits
+                ) {
                     _ = try await $0.version()
                 }
             }
@@ -96,7 +99,9 @@ struct TestCertificates: Sendable {
         try folder.write("names", "subjectAltName=\(names)\n")
         let curve = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes"]
         try await TestCertificates.openssl(
-            ["req", "-x509"] + curve + ["-keyout", "ca.key", "-out", "ca.pem", "-days", "10", "-subj", "/CN=Authority"],
+            ["req", "-x509"] + curve + [
+                "-keyout", "ca.key", "-out", "ca.pem", "-days", "10", "-subj", "/CN=Authority",
+            ],
             folder)
         try await TestCertificates.openssl(
             ["req"] + curve + ["-keyout", "server.key", "-out", "server.csr", "-subj", "/CN=server"], folder)

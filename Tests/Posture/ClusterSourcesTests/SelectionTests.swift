@@ -146,7 +146,7 @@ import Testing
         ("a=b=c", false), ("-a=b", false), ("a within (b)", false), ("a=b c", false), ("/a=b", false),
     ])
     func labelSelectorsAreChecked(text: String, isGood: Bool) {
-        #expect((try? LabelSelectorSyntax.check(text)) != nil == isGood, "\(text)")
+        #expect(((try? LabelSelectorSyntax.check(text)) != nil) == isGood, "\(text)")
     }
 
     @Test func workloadsAreNamedAsKubectlNamesThem() throws {
