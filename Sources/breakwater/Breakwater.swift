@@ -5,7 +5,7 @@ import ArgumentParser
 struct Breakwater: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "breakwater", abstract: "Finds what is wrong with Kubernetes clusters and manifests.",
-        subcommands: [ScanCommand.self, PoliciesCommand.self, RegoCommand.self, VersionCommand.self])
+        subcommands: [ScanCommand.self, PoliciesCommand.self, RegoCommand.self, VersionCommand.self, BenchCommand.self])
 
     /// The version of the product.
     static let productVersion = "0.1.0"

@@ -2,10 +2,12 @@ package armo_builtins
 
 import rego.v1
 
+import data.breakwater.platforms
 import data.breakwater.workloads
 
 deny contains msga if {
 	some workload in input
+	can_be_immutable(workloads.pod_spec(workload))
 	some entry in workloads.containers(workload)
 	not entry.container.securityContext.readOnlyRootFilesystem == true
 	msga := {
@@ -18,9 +20,19 @@ deny contains msga if {
 	}
 }
 
+# Windows writes to its own file system.
+can_be_immutable(_) if strict
+
+can_be_immutable(pod_spec) if {
+	not strict
+	not platforms.is_windows(pod_spec)
+}
+
 # An ephemeral container cannot be changed once it is there.
 fixes(entry) := [] if entry.list == "ephemeralContainers"
 
 fixes(entry) := [{"path": sprintf("%s.securityContext.readOnlyRootFilesystem", [entry.path]), "value": "true"}] if {
 	entry.list != "ephemeralContainers"
 }
+
+strict if data.compatibility.strict == true

@@ -2,10 +2,12 @@ package armo_builtins
 
 import rego.v1
 
+import data.breakwater.platforms
 import data.breakwater.workloads
 
 deny contains msga if {
 	some workload in input
+	can_escalate(workloads.pod_spec(workload))
 	some entry in checked_containers(workload)
 	not entry.container.securityContext.allowPrivilegeEscalation == false
 	not forbidden_by_policy
@@ -23,6 +25,14 @@ deny contains msga if {
 checked_containers(workload) := workloads.main_containers(workload) if strict
 
 checked_containers(workload) := workloads.containers(workload) if not strict
+
+# The field is one of Linux.
+can_escalate(_) if strict
+
+can_escalate(pod_spec) if {
+	not strict
+	not platforms.is_windows(pod_spec)
+}
 
 # Before Kubernetes 1.25 a PodSecurityPolicy could forbid it for every pod.
 forbidden_by_policy if {

@@ -180,7 +180,7 @@ struct ControlJudge {
 }
 
 /// A rule of a control while its verdicts are made: what is the same for all resources.
-struct RuleBench {
+final class RuleBench: Sendable {
     let rule: PolicyRule
     let control: Control
     let result: RuleResult
@@ -189,6 +189,20 @@ struct RuleBench {
     let mode: EvaluationMode
     let candidates: [ExceptionMatcher.Candidate]
     let perspective: ControlJudge.Perspective
+
+    init(
+        rule: PolicyRule, control: Control, result: RuleResult, lists: [String: [String]], isIncomplete: Bool,
+        mode: EvaluationMode, candidates: [ExceptionMatcher.Candidate], perspective: ControlJudge.Perspective
+    ) {
+        self.rule = rule
+        self.control = control
+        self.result = result
+        self.lists = lists
+        self.isIncomplete = isIncomplete
+        self.mode = mode
+        self.candidates = candidates
+        self.perspective = perspective
+    }
 
     private var isStopped: Bool { result.error != nil }
 

@@ -91,6 +91,7 @@ final class Evidence: Sendable {
             return (Resource.texts(node, "labels"), Resource.texts(node, "annotations"))
         }
         guard var reader = reader(row.record, pool: row.pool) else { return ([:], [:]) }
+        reader.enterPart()
         return (Evidence.map(&reader), Evidence.map(&reader))
     }
 
@@ -156,7 +157,7 @@ final class Evidence: Sendable {
         let row = table.rows[Int(rows[place])]
         var findings: [Int: [Finding]] = [:]
         if var reader = reader(row.record, pool: row.pool) {
-            for _ in 0..<2 { _ = Evidence.map(&reader) }
+            reader.skipPart()
             read(&reader, place, row.name, &findings)
         }
         var low = extras.partitionIndex { $0.place < Int32(place) }

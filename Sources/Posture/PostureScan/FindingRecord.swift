@@ -127,10 +127,27 @@ enum FindingRecord {
     }
 
     private static func lengthened(_ short: String, with name: String) -> String {
-        var message: [UInt8] = []
-        for byte in short.utf8 {
-            if byte == nameMark { message += name.utf8 } else { message.append(byte) }
+        var (short, name) = (short, name)
+        return short.withUTF8 { short in
+            name.withUTF8 { name in
+                let marks = short.count { $0 == nameMark }
+                let size = short.count + marks * (name.count - 1)
+                return String(unsafeUninitializedCapacity: size) { message in
+                    var place = 0
+                    for byte in short {
+                        if byte == nameMark {
+                            for byte in name {
+                                message[place] = byte
+                                place += 1
+                            }
+                        } else {
+                            message[place] = byte
+                            place += 1
+                        }
+                    }
+                    return place
+                }
+            }
         }
-        return String(decoding: message, as: UTF8.self)
     }
 }

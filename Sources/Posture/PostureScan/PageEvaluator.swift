@@ -190,6 +190,7 @@ final class PageEvaluator {
         var places: [SpillFile.Place] = []
         for (place, resource) in set.resources.enumerated() {
             record.removeAll()
+            record.beginLength()
             for texts in [resource.labels, resource.annotations] {
                 record.number(texts.count)
                 for (name, value) in texts.sorted(by: { $0.key < $1.key }) {
@@ -197,6 +198,7 @@ final class PageEvaluator {
                     record.text(value, &pool)
                 }
             }
+            record.endLength()
             for rule in findings[place].sorted(by: { $0.rule < $1.rule }) {
                 FindingRecord.write(rule: rule.rule, rule.findings, of: resource.name, to: &record, &pool) {
                     number(of: $0, first: first)

@@ -26,7 +26,20 @@ struct TextPool: Sendable {
 struct RecordWriter {
     private(set) var bytes: [UInt8] = []
 
+    private var lengthStart = 0
+
     mutating func removeAll() { bytes.removeAll(keepingCapacity: true) }
+
+    /// Begins a part that readers can pass over. Parts do not nest.
+    mutating func beginLength() {
+        lengthStart = bytes.count
+        bytes += [0, 0, 0, 0]
+    }
+
+    mutating func endLength() {
+        let length = UInt32(clamping: bytes.count - lengthStart - 4)
+        for index in 0..<4 { bytes[lengthStart + index] = UInt8(truncatingIfNeeded: length >> UInt32(8 * index)) }
+    }
 
     /// An unsigned number, seven bits a byte, the lowest first.
     mutating func number(_ number: UInt64) {
@@ -89,6 +102,16 @@ struct RecordReader {
         let count = int()
         defer { next += count }
         return String(decoding: bytes[next..<(next + count)], as: UTF8.self)
+    }
+
+    /// Enters a part with a length.
+    mutating func enterPart() { next += 4 }
+
+    /// Goes behind a part with a length.
+    mutating func skipPart() {
+        var length = 0
+        for index in 0..<4 { length |= Int(bytes[next + index]) << (8 * index) }
+        next += 4 + length
     }
 
     mutating func optionalText() -> String? { number() == 0 ? nil : text() }

@@ -1,0 +1,62 @@
+package armo_builtins
+
+import rego.v1
+
+import data.breakwater.services
+
+deny contains msga if {
+	some service in input
+	service.kind == "Service"
+	is_exposed(service)
+	some pod in services.pods_of(service)
+	is_sensitive(pod.workload)
+	msga := object.union(objects(pod.workload, service), {
+		"alertMessage": sprintf("service: %v is exposed", [service.metadata.name]),
+		"packagename": "armo_builtins",
+		"alertScore": 7,
+		"failedPaths": [],
+		"fixPaths": [],
+	})
+}
+
+is_exposed(service) if service.spec.type == "NodePort"
+
+is_exposed(service) if {
+	service.spec.type == "LoadBalancer"
+	some address in service.status.loadBalancer.ingress
+	is_string(address.ip)
+}
+
+# Some clouds give their load balancers a name and no address.
+is_exposed(service) if {
+	not strict
+	service.spec.type == "LoadBalancer"
+	some address in service.status.loadBalancer.ingress
+	is_string(address.hostname)
+}
+
+is_sensitive(workload) if {
+	strict
+	some name in data.postureControlInputs.sensitiveInterfaces
+	contains(workload.metadata.name, name)
+}
+
+# Whole words only: "nifi" is no part of "magnificent".
+is_sensitive(workload) if {
+	not strict
+	some name in data.postureControlInputs.sensitiveInterfaces
+	contains(words(workload.metadata.name), words(lower(name)))
+}
+
+words(name) := sprintf("-%s-", [replace(name, ".", "-")])
+
+objects(workload, service) := {"alertObject": {"k8sApiObjects": [workload, service]}} if strict
+
+objects(workload, service) := {
+	"alertObject": {"k8sApiObjects": [workload]},
+	"relatedObjects": [{"object": service, "reviewPaths": ["spec.type"], "failedPaths": ["spec.type"]}],
+} if {
+	not strict
+}
+
+strict if data.compatibility.strict == true
