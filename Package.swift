@@ -119,6 +119,11 @@ let package = Package(
             name: "ClusterSources", dependencies: ["Documents", "KubernetesClient", "PolicyLibrary", "PostureScan"],
             path: "Sources/Posture/ClusterSources", swiftSettings: houseRules),
 
+        // Reports of earlier scans: read back, compared, and turned into fixes of the manifests.
+        .target(
+            name: "StoredReports", dependencies: ["Documents", "ManifestSources", "PolicyLibrary", "PostureScan"],
+            path: "Sources/Posture/StoredReports", swiftSettings: houseRules),
+
         // Packs Policies/ into the program at build time.
         .executableTarget(
             name: "embed-policies", path: "Sources/Tools/embed-policies", swiftSettings: houseRules),
@@ -129,7 +134,7 @@ let package = Package(
             name: "breakwater",
             dependencies: [
                 "Documents", "Rego", "RegoTools", "PolicyLibrary", "ManifestSources", "PostureScan", "PolicyTools",
-                "Reports", "ClusterSources", "KubernetesClient",
+                "Reports", "StoredReports", "ClusterSources", "KubernetesClient",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: houseRules),
@@ -165,6 +170,12 @@ let package = Package(
             name: "PostureScanTests",
             dependencies: ["PostureScan", "ManifestSources", "PolicyLibrary", "Documents", "Rego"],
             path: "Tests/Posture/PostureScanTests", swiftSettings: houseRules),
+        .testTarget(
+            name: "StoredReportsTests",
+            dependencies: [
+                "StoredReports", "Reports", "PostureScan", "ManifestSources", "PolicyLibrary", "Documents",
+            ],
+            path: "Tests/Posture/StoredReportsTests", swiftSettings: houseRules),
         .testTarget(
             name: "PolicyToolsTests", dependencies: ["PolicyTools", "PolicyLibrary", "Documents"],
             path: "Tests/Posture/PolicyToolsTests", swiftSettings: houseRules),

@@ -22,6 +22,9 @@ enum Console {
     /// Writes a line to standard error.
     static func complain(_ line: String) { write(Array((line + "\n").utf8), to: STDERR_FILENO) }
 
+    /// Writes a question to standard error and stays on the line.
+    static func prompt(_ question: String) { write(Array(question.utf8), to: STDERR_FILENO) }
+
     private static func write(_ bytes: [UInt8], to descriptor: Int32) {
         bytes.withUnsafeBytes { buffer in
             var rest = buffer[...]
@@ -79,6 +82,12 @@ enum Console {
         guard gethostname(&name, name.count - 1) == 0 else { return "" }
         return String(decoding: name.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
     }
+
+    /// Seconds since 1970.
+    static var now: Int { time(nil) }
+
+    /// Whether a person can answer questions.
+    static var isInteractive: Bool { isatty(STDIN_FILENO) == 1 && isatty(STDERR_FILENO) == 1 }
 
     /// The present time as RFC 3339 has it, in UTC.
     static var timestamp: String {

@@ -72,7 +72,7 @@ else
     breakwater scan --include-namespaces harbour-tools --format json
     expect_status 0
     expect_json '[.resources[].object.metadata.namespace // empty] | unique == ["harbour-tools"]' \
-        '[.resources[] | .object.kind] | index("ClusterRole") != null'
+        '[.resources[].resourceID | contains("//ClusterRole")] | any'
     breakwater scan -e harbour-tools --format json
     expect_json '[.resources[].object.metadata.namespace // empty] | index("harbour-tools") == null'
 

@@ -1,0 +1,5 @@
+import Testing
+
+@testable import StoredReports
+
+@Suite("Placeholder") struct Placeholder {}
