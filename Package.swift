@@ -35,6 +35,9 @@ let package = Package(
         .systemLibrary(
             name: "CLibYAML", path: "Sources/Foreign/CLibYAML", pkgConfig: "yaml-0.1",
             providers: [.apt(["libyaml-dev"])]),
+        .systemLibrary(
+            name: "CArchive", path: "Sources/Foreign/CArchive", pkgConfig: "libarchive",
+            providers: [.apt(["libarchive-dev"])]),
         .target(name: "CRE2", path: "Sources/Foreign/CRE2", linkerSettings: [.linkedLibrary("re2")]),
 
         // Documents: the ground floor.
@@ -119,6 +122,28 @@ let package = Package(
             name: "ClusterSources", dependencies: ["Documents", "KubernetesClient", "PolicyLibrary", "PostureScan"],
             path: "Sources/Posture/ClusterSources", swiftSettings: houseRules),
 
+        // Registries and what lies in them.
+        .target(
+            name: "ContainerImages",
+            dependencies: [
+                "Documents",
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+            ],
+            path: "Sources/Vulnerabilities/ContainerImages", swiftSettings: houseRules),
+        .target(
+            name: "OfflineBundle",
+            dependencies: [
+                "CArchive", "ContainerImages", "Documents",
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+            ],
+            swiftSettings: houseRules),
         // Reports of earlier scans: read back, compared, and turned into fixes of the manifests.
         .target(
             name: "StoredReports", dependencies: ["Documents", "ManifestSources", "PolicyLibrary", "PostureScan"],
@@ -134,7 +159,8 @@ let package = Package(
             name: "breakwater",
             dependencies: [
                 "Documents", "Rego", "RegoTools", "PolicyLibrary", "ManifestSources", "PostureScan", "PolicyTools",
-                "Reports", "StoredReports", "ClusterSources", "KubernetesClient",
+                "Reports", "StoredReports", "ClusterSources", "KubernetesClient", "ContainerImages", "OfflineBundle",
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: houseRules),
@@ -171,6 +197,13 @@ let package = Package(
             dependencies: ["PostureScan", "ManifestSources", "PolicyLibrary", "Documents", "Rego"],
             path: "Tests/Posture/PostureScanTests", swiftSettings: houseRules),
         .testTarget(
+            name: "ContainerImagesTests",
+            dependencies: ["ContainerImages", .product(name: "AsyncHTTPClient", package: "async-http-client")],
+            path: "Tests/Vulnerabilities/ContainerImagesTests", swiftSettings: houseRules),
+        .testTarget(
+            name: "OfflineBundleTests", dependencies: ["OfflineBundle", "ContainerImages"],
+            swiftSettings: houseRules),
+        .testTarget(
             name: "StoredReportsTests",
             dependencies: [
                 "StoredReports", "Reports", "PostureScan", "ManifestSources", "PolicyLibrary", "Documents",
@@ -182,7 +215,7 @@ let package = Package(
         .testTarget(
             name: "ReportsTests",
             dependencies: ["Reports", "PostureScan", "ManifestSources", "PolicyLibrary", "Documents"],
-            swiftSettings: houseRules),
+            exclude: ["Fixtures", "Golden"], swiftSettings: houseRules),
     ],
     swiftLanguageModes: [.v6],
     cxxLanguageStandard: .cxx17

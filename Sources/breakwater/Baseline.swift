@@ -26,8 +26,8 @@ struct Baseline {
 
     /// Says what is new, and that this is a failure when the user wants it to be.
     func failures(_ scan: ScanReport, _ metadata: ReportMetadata) throws -> [ScanGates.Failure] {
-        let writer = ReportWriter(scan, metadata, style: Console.style(toFile: true))
-        let bytes = ReportOutput.bytes { writer.write(.json, to: $0) }
+        let written = ReportV2(scan, metadata)
+        let bytes = ReportOutput.bytes { written.write(to: $0) }
         let document = try JSONParser.parse(SourceBytes(bytes), name: "this scan", budget: .data)
         let head = try StoredReport(document.root, name: "this scan")
         let comparison = ReportComparison(report, head, granularity: granularity)

@@ -33,7 +33,9 @@ struct ScanTask {
     /// The one workload of a cluster to scan; nil for everything.
     var workload: WorkloadArguments?
 
-    func run() async throws {
+    func run() async throws { try await ScanProgress.during { try await perform($0) } }
+
+    private func perform(_ progress: ScanProgress) async throws {
         let start = ContinuousClock.now
         let startTime = Console.timestamp
         let request = try options.reports.request(tellsByResource: tellsByResource)
@@ -53,9 +55,10 @@ struct ScanTask {
             start: start, startTime: startTime, request: request, gates: gates, baseline: baseline, policies: policies)
         if !paths.isEmpty {
             if options.cluster.dryRun { throw Refusal("--dry-run is for clusters. Leave the paths out.") }
-            return try await run(prepared, on: nil)
+            return try await run(prepared, on: nil, progress)
         }
-        try await ClusterSession.with(options.cluster, workload: workload) { try await run(prepared, on: $0) }
+        progress.enter("Asking the cluster what it is")
+        try await ClusterSession.with(options.cluster, workload: workload) { try await run(prepared, on: $0, progress) }
     }
 
     /// What is read and checked before anything is scanned.
@@ -69,15 +72,20 @@ struct ScanTask {
     }
 
     /// - Parameter cluster: nil to scan the paths.
-    private func run(_ prepared: Prepared, on cluster: ClusterSession?) async throws {
+    private func run(
+        _ prepared: Prepared, on cluster: ClusterSession?, _ progress: ScanProgress
+    ) async throws {
         let selected: [SelectedFramework]
         let report: ScanReport
         do {
             selected = try selection(from: prepared.policies.library, for: cluster?.context ?? .file)
+            progress.clear()
             if let cluster, options.cluster.dryRun {
                 if try await !DryRun(session: cluster, selected: selected).run() { throw ExitStatus.incomplete.code }
                 return
             }
+            let controls = Set(selected.flatMap { $0.controls.map(\.control.id) }).count
+            progress.enter("Reading \(cluster.map(\.name) ?? "manifests") and evaluating \(controls) controls")
             report = try await scan(cluster, selected, prepared)
         } catch let error as ManifestError {
             throw Refusal(error, .usage)
@@ -91,6 +99,8 @@ struct ScanTask {
         } catch let error as PostureScanError {
             throw Refusal(error, .incomplete)
         }
+        progress.clear()
+        progress.enter("Writing the report")
         var metadata = metadata(cluster, selected, prepared.request, duration: ContinuousClock.now - prepared.start)
         metadata.startTime = prepared.startTime
         try prepared.request.deliver(report, metadata)

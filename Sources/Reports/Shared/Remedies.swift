@@ -29,7 +29,9 @@ struct Remedies {
         let place: Finding.Place?
         /// The present value of the field, when it may be shown.
         let current: String?
-        let source: Finding.Path
+        /// The path as the rule gave it, and the resource it belongs to.
+        let field: String
+        let resource: Int
 
         /// `path=value`, as Kubescape's tables have it.
         var assignment: String {
@@ -42,7 +44,7 @@ struct Remedies {
     func steps(of verdict: ResourceVerdict) -> [Step] {
         var seen: Set<String> = []
         return verdict.findings.flatMap(steps).filter { step in
-            seen.insert("\(step.action) \(step.source.resource) \(step.path)").inserted
+            seen.insert("\(step.action) \(step.resource) \(step.path)").inserted
         }
     }
 
@@ -56,7 +58,7 @@ struct Remedies {
                 Step(
                     action: action, path: VisibleText.line(readable(path, isShort: false)),
                     shortPath: VisibleText.line(readable(path, isShort: true)), place: path.place,
-                    current: current(path), source: path))
+                    current: current(path), field: path.path, resource: path.resource))
         }
         for path in finding.paths { if case .fix(let value) = path.role { add(path, .set(value: value)) } }
         for path in finding.paths where path.role == .delete { add(path, .remove) }
@@ -66,7 +68,9 @@ struct Remedies {
         for path in finding.paths where path.role == .command {
             let command = VisibleText.line(path.path)
             steps.append(
-                Step(action: .run, path: command, shortPath: command, place: nil, current: nil, source: path))
+                Step(
+                    action: .run, path: command, shortPath: command, place: nil, current: nil, field: path.path,
+                    resource: path.resource))
         }
         return steps
     }

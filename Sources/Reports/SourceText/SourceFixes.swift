@@ -23,7 +23,7 @@ struct SourceFixes {
         var changes: [SourceChange] = []
         var additions: [(ancestor: DocumentPath, tree: FieldTree)] = []
         for step in steps {
-            let path = DocumentPath(step.source.path)
+            let path = DocumentPath(step.field)
             switch step.action {
             case .set(let value):
                 guard !value.hasPrefix("YOUR_") else { return [] }
@@ -133,6 +133,18 @@ struct SourceFixes {
         guard let rest = text.rest(of: line, from: column) else { return nil }
         let count = withExtendedLifetime(node.document) { node.value.count }
         if rest.first == UInt8(ascii: "{") {
+            let isLineEnd = rest.dropFirst().allSatisfy { " \t".utf8.contains($0) }
+            if count > 0, isLineEnd {
+                // The entries have lines of their own, so the new ones get one, too.
+                let first = withExtendedLifetime(node.document) {
+                    (0..<count).compactMap { node.value.position(ofKey: $0) }.min()
+                }
+                guard let first else { return nil }
+                let space = String(repeating: " ", count: Int(first.column) - 1)
+                return SourceChange(
+                    line: Int(first.line), column: Int(first.column),
+                    text: tree.flow(isJSON: isJSON) + "," + text.lineBreak + space)
+            }
             let end = count == 0 ? "" : ", "
             return SourceChange(line: line, column: column + 1, text: tree.flow(isJSON: isJSON) + end)
         }
@@ -192,7 +204,8 @@ struct SourceFixes {
         while let text = text.line(next) {
             let content = text.drop { $0 == UInt8(ascii: " ") }
             let depth = text.count - content.count
-            let isItem = node.value.isArray && depth == indent && content.first == UInt8(ascii: "-")
+            let isItem =
+                node.value.isArray && depth == indent && content.first == UInt8(ascii: "-")
                 && !content.starts(with: "---".utf8)
             if !content.isEmpty {
                 guard depth > indent || isItem else { break }
