@@ -65,7 +65,11 @@ let package = Package(
             name: "ManifestSources", dependencies: ["Documents"], path: "Sources/Posture/ManifestSources",
             swiftSettings: houseRules),
         .target(
-            name: "PostureScan", dependencies: ["Documents", "Rego", "PolicyLibrary", "ManifestSources"],
+            name: "PostureScan",
+            dependencies: [
+                "Documents", "Rego", "PolicyLibrary", "ManifestSources",
+                .product(name: "Crypto", package: "swift-crypto"),
+            ],
             path: "Sources/Posture/PostureScan", swiftSettings: houseRules),
 
         .target(

@@ -74,6 +74,13 @@ enum Console {
         return String(cString: path)
     }
 
+    /// Tells this very program from every other build of it, for what is remembered between runs.
+    static var programIdentity: String {
+        var status = stat()
+        guard stat("/proc/self/exe", &status) == 0 else { return Breakwater.productVersion }
+        return "\(Breakwater.productVersion) \(status.st_size) \(status.st_mtim.tv_sec).\(status.st_mtim.tv_nsec)"
+    }
+
     /// Processors that this process may use.
     static var processors: Int { max(sysconf(Int32(_SC_NPROCESSORS_ONLN)), 1) }
 

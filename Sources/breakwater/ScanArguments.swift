@@ -11,6 +11,11 @@ struct ScanArguments: ParsableArguments {
     @Flag(help: "Behave as the original where it is wrong, for comparisons.")
     var strictCompat = false
 
+    @Flag(
+        help: ArgumentHelp(
+            "Remember verdicts, and evaluate only what has changed since the last scan (in --cache-dir, ~/.breakwater)."))
+    var incremental = false
+
     // Flags of Kubescape that old pipelines pass. They hold here anyway, or have nothing to act on.
 
     @Option(name: [.customShort("l"), .long], help: .hidden)

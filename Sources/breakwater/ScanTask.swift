@@ -94,6 +94,8 @@ struct ScanTask {
             throw ExitStatus.incomplete.code
         } catch let error as SpillError {
             throw Refusal(error)
+        } catch let error as CacheError {
+            throw Refusal(error)
         } catch let error as PolicyLibraryError {
             throw Refusal(error)
         } catch let error as PostureScanError {
@@ -113,9 +115,13 @@ struct ScanTask {
     ) async throws -> ScanReport {
         var scan = try scanOptions(prepared.policies, context: cluster?.context ?? .file, from: prepared.start)
         scan.clusterName = cluster?.name ?? ""
-        scan.keepsObjects = prepared.request.needsObjects
+        scan.keepsObjects = prepared.request.needsObjects || prepared.baseline != nil
         scan.showsSecrets = prepared.request.options.showsSecrets
         scan.spillDirectory = Console.environment("TMPDIR") ?? "/tmp"
+        if options.incremental {
+            scan.incremental = IncrementalOptions(
+                directory: try CacheDirectory(options.policies.cacheDir).verdicts, engine: Console.programIdentity)
+        }
         let scanner = PostureScanner(
             library: prepared.policies.library, inputs: prepared.policies.inputs, options: scan)
         if let cluster { return try await scanner.scan(cluster.source, selected) }

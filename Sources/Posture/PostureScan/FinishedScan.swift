@@ -22,7 +22,7 @@ struct FinishedScan {
         }
         let madeRows = FinishedScan.rows(ofMade: state.made, in: &state.table, &nodes)
         let evidence = Evidence(
-            state, rules: plan.rules.map(\.key.rule), texts: workers.map(\.texts.texts) + [joined.texts.texts],
+            state, rules: plan.rules.map(\.key.rule), texts: workers.map(\.texts.texts) + joined.texts,
             nodes: nodes, madeRows: madeRows, records: ledger.records, raw: ledger.raw)
         self.evidence = evidence
         results = FinishedScan.results(plan, state, joined, evidence)

@@ -23,7 +23,9 @@ public struct PostureScanner: Sendable {
         let plan = try plan(controls)
         let ledger = ScanLedger(directory: options.spillDirectory, keepsObjects: options.keepsObjects)
         let wanted = plan.wanted(readsExceptions: options.context != .file)
-        let (summary, workers) = try await stream(source, wanted, plan, ledger)
+        let cache = try cache()
+        let (summary, workers) = try await stream(source, wanted, plan, ledger, cache)
+        try cache?.finish()
         let join = JoinStage(plan, ledger, options: options, number: workers.count)
         let joined = try await join.run(workers)
         try options.checkDeadline()
@@ -73,9 +75,21 @@ public struct PostureScanner: Sendable {
         return ScanPlan(rules: rules.values.sorted { $0.key < $1.key }, isStrict: options.isStrict)
     }
 
+    /// The verdicts of earlier scans, when the user wants them and findings show nothing secret.
+    private func cache() throws -> VerdictCache? {
+        guard let incremental = options.incremental, !options.showsSecrets else { return nil }
+        let compiler = try RuleCompiler(library)
+        let isBuiltIn = library.isBuiltIn
+        return try VerdictCache(incremental, isLean: isBuiltIn) { [options] run in
+            CacheKey.digest(
+                of: run, texts: compiler.texts(behind: run.rule), engine: incremental.engine,
+                isStrict: options.isStrict, isLean: isBuiltIn)
+        }
+    }
+
     /// Reads the source and evaluates its pages on all cores at the same time.
     private func stream(
-        _ source: some ObjectSource, _ wanted: [MatchBlock], _ plan: ScanPlan, _ ledger: ScanLedger
+        _ source: some ObjectSource, _ wanted: [MatchBlock], _ plan: ScanPlan, _ ledger: ScanLedger, _ cache: VerdictCache?
     ) async throws -> (SourceSummary, [PageEvaluator.Result]) {
         let workers = max(options.workers, 1)
         let queue = PageQueue(capacity: workers)
@@ -94,7 +108,7 @@ public struct PostureScanner: Sendable {
                 for number in 0..<workers {
                     group.addTask { [options] in
                         do {
-                            let evaluator = PageEvaluator(plan, ledger, number: number)
+                            let evaluator = PageEvaluator(plan, ledger, cache: cache, number: number)
                             while let page = try await queue.take() {
                                 try options.checkDeadline()
                                 try evaluator.evaluate(page)
