@@ -11,13 +11,16 @@ import Testing
 
 @testable import KubernetesClient
 
-/// A real API server, which `BREAKWATER_TEST_KUBECONFIG` names. Only reads.
-@Suite(.enabled(if: RealClusterTests.kubeconfig != nil, "BREAKWATER_TEST_KUBECONFIG names no cluster"))
-struct RealClusterTests {
+/// Where a real API server is.
+enum RealCluster {
     static let kubeconfig = getenv("BREAKWATER_TEST_KUBECONFIG").map { String(cString: $0) }
+}
 
+/// A real API server, which `BREAKWATER_TEST_KUBECONFIG` names. Only reads.
+@Suite(.enabled(if: RealCluster.kubeconfig != nil, "BREAKWATER_TEST_KUBECONFIG names no cluster"))
+struct RealClusterTests {
     private func with(_ body: @escaping @Sendable (KubernetesClient) async throws -> Void) async throws {
-        let connection = try Kubeconfig.connection(environment: ["KUBECONFIG": Self.kubeconfig ?? ""])
+        let connection = try Kubeconfig.connection(environment: ["KUBECONFIG": RealCluster.kubeconfig ?? ""])
         let limits = ClientLimits(requestsPerSecond: 500, burst: 500)
         try await KubernetesClient.with(connection, limits: limits) { try await body($0) }
     }
