@@ -13,7 +13,8 @@ struct ScanArguments: ParsableArguments {
 
     @Flag(
         help: ArgumentHelp(
-            "Remember verdicts, and evaluate only what has changed since the last scan (in --cache-dir, ~/.breakwater)."))
+            "Remember verdicts, and evaluate only what has changed since the last scan (in --cache-dir, ~/.breakwater)."
+        ))
     var incremental = false
 
     // Flags of Kubescape that old pipelines pass. They hold here anyway, or have nothing to act on.

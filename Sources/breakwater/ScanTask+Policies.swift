@@ -14,9 +14,11 @@ extension ScanTask {
             selected = try library.select(.all, for: context)
         case .workload:
             // What Kubescape chooses for a workload, as far as the library has it.
-            let names = try library.frameworkNames().filter { ["workloadscan", "allcontrols"].contains($0.lowercased()) }
+            let wanted = ["workloadscan", "allcontrols"]
+            let names = try library.frameworkNames().filter { wanted.contains($0.lowercased()) }
             selected =
-                names.isEmpty ? try library.select(.all, for: context) : try library.select(frameworks: names, for: context)
+                names.isEmpty
+                ? try library.select(.all, for: context) : try library.select(frameworks: names, for: context)
         case .frameworks(let names):
             selected = try library.select(frameworks: names, for: context)
         case .controls(let names):

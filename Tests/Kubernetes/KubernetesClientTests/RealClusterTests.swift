@@ -1,6 +1,8 @@
 import Documents
 import Testing
 
+@testable import KubernetesClient
+
 #if canImport(Glibc)
     import Glibc
 #elseif canImport(Musl)
@@ -8,8 +10,6 @@ import Testing
 #else
     import Darwin
 #endif
-
-@testable import KubernetesClient
 
 /// Where a real API server is.
 enum RealCluster {
@@ -75,7 +75,8 @@ struct RealClusterTests {
                 group: "", version: "v1", plural: "namespaces", kind: "Namespace", isNamespaced: false)
             let missing = await Parts.sentence { _ = try await client.get(namespaces, name: "no-such-namespace") }
             #expect(missing.hasPrefix("The API server does not have namespaces \"no-such-namespace\" (404)."))
-            let unserved = APIResource(group: "no.such", version: "v1", plural: "things", kind: "Thing", isNamespaced: false)
+            let unserved = APIResource(
+                group: "no.such", version: "v1", plural: "things", kind: "Thing", isNamespaced: false)
             var pager = client.list(unserved)
             await #expect(throws: KubernetesError.notFound(what: "things.no.such")) { _ = try await pager.next() }
             var malformed = client.list(nodes, ListOptions(labelSelector: "a=b=c"))
