@@ -119,6 +119,14 @@ let package = Package(
                 .product(name: "NIOSSL", package: "swift-nio-ssl"),
             ],
             path: "Sources/Kubernetes/LocalCluster", swiftSettings: houseRules),
+        // Serves manifests as an API server, for tests and measurements.
+        .executableTarget(
+            name: "local-cluster",
+            dependencies: [
+                "Documents", "LocalCluster", "ManifestSources",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            path: "Sources/Tools/local-cluster", swiftSettings: houseRules),
         .target(
             name: "ClusterSources", dependencies: ["Documents", "KubernetesClient", "PolicyLibrary", "PostureScan"],
             path: "Sources/Posture/ClusterSources", swiftSettings: houseRules),
@@ -160,7 +168,7 @@ let package = Package(
             name: "breakwater",
             dependencies: [
                 "Documents", "Rego", "RegoTools", "PolicyLibrary", "ManifestSources", "PostureScan", "PolicyTools",
-                "Reports", "StoredReports", "ContainerImages", "OfflineBundle",
+                "Reports", "StoredReports", "ClusterSources", "KubernetesClient", "ContainerImages", "OfflineBundle",
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],

@@ -2,9 +2,8 @@ import ArgumentParser
 
 /// The flags of all forms of `scan`.
 struct ScanArguments: ParsableArguments {
-    @OptionGroup(title: "Report")
-    var reports: FormatArguments
-
+    @OptionGroup(title: "Report") var reports: FormatArguments
+    @OptionGroup(title: "Cluster") var cluster: ClusterArguments
     @OptionGroup(title: "Policies") var policies: PolicyInputArguments
     @OptionGroup(title: "Controls") var selection: SelectionArguments
     @OptionGroup(title: "Thresholds") var thresholds: ThresholdArguments
@@ -14,7 +13,8 @@ struct ScanArguments: ParsableArguments {
 
     @Flag(
         help: ArgumentHelp(
-            "Remember verdicts, and evaluate only what has changed since the last scan (in --cache-dir, ~/.breakwater)."))
+            "Remember verdicts, and evaluate only what has changed since the last scan (in --cache-dir, ~/.breakwater)."
+        ))
     var incremental = false
 
     // Flags of Kubescape that old pipelines pass. They hold here anyway, or have nothing to act on.
