@@ -8,6 +8,11 @@ let houseRules: [SwiftSetting] = [
     .enableUpcomingFeature("InternalImportsByDefault"),
 ]
 
+/// For the two targets whose inner loops count nanoseconds. Debug builds, and so the tests, still check every access.
+let withoutAccessChecks: [SwiftSetting] = [
+    .unsafeFlags(["-enforce-exclusivity=unchecked"], .when(configuration: .release))
+]
+
 let package = Package(
     name: "breakwater",
     products: [
@@ -19,16 +24,29 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
         .package(url: "https://github.com/attaswift/BigInt", from: "6.0.1"),
+        // Kubernetes: the client, and the server of the tests.
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-nio-extras", from: "1.35.2"),
+        .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
+        .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),
+        .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
+        .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2", traits: []),
     ],
     targets: [
         // Foreign: C and C++ libraries of the system, each behind the smallest face that serves.
         .systemLibrary(
             name: "CLibYAML", path: "Sources/Foreign/CLibYAML", pkgConfig: "yaml-0.1",
             providers: [.apt(["libyaml-dev"])]),
+        .systemLibrary(
+            name: "CArchive", path: "Sources/Foreign/CArchive", pkgConfig: "libarchive",
+            providers: [.apt(["libarchive-dev"])]),
         .target(name: "CRE2", path: "Sources/Foreign/CRE2", linkerSettings: [.linkedLibrary("re2")]),
 
         // Documents: the ground floor.
-        .target(name: "Documents", dependencies: ["CLibYAML"], swiftSettings: houseRules),
+        .target(name: "Documents", dependencies: ["CLibYAML"], swiftSettings: houseRules + withoutAccessChecks),
 
         // Posture.
         .target(
@@ -39,7 +57,7 @@ let package = Package(
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "CryptoExtras", package: "swift-crypto"),
             ],
-            path: "Sources/Posture/Rego", swiftSettings: houseRules),
+            path: "Sources/Posture/Rego", swiftSettings: houseRules + withoutAccessChecks),
 
         .target(
             name: "RegoTools", dependencies: ["Documents", "Rego"], path: "Sources/Posture/RegoTools",
@@ -72,6 +90,69 @@ let package = Package(
             ],
             swiftSettings: houseRules),
 
+        // Kubernetes: an API server's client, and an API server in the process.
+        .target(
+            name: "KubernetesClient",
+            dependencies: [
+                "Documents",
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOHTTPCompression", package: "swift-nio-extras"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
+                .product(name: "Subprocess", package: "swift-subprocess"),
+                .product(name: "SystemPackage", package: "swift-system"),
+            ],
+            path: "Sources/Kubernetes/KubernetesClient", swiftSettings: houseRules),
+        .target(
+            name: "LocalCluster",
+            dependencies: [
+                "Documents",
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HummingbirdCore", package: "hummingbird"),
+                .product(name: "HummingbirdTLS", package: "hummingbird"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
+            ],
+            path: "Sources/Kubernetes/LocalCluster", swiftSettings: houseRules),
+        // Serves manifests as an API server, for tests and measurements.
+        .executableTarget(
+            name: "local-cluster",
+            dependencies: [
+                "Documents", "LocalCluster", "ManifestSources",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            path: "Sources/Tools/local-cluster", swiftSettings: houseRules),
+        .target(
+            name: "ClusterSources", dependencies: ["Documents", "KubernetesClient", "PolicyLibrary", "PostureScan"],
+            path: "Sources/Posture/ClusterSources", swiftSettings: houseRules),
+
+        // Registries and what lies in them.
+        .target(
+            name: "ContainerImages",
+            dependencies: [
+                "Documents",
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+            ],
+            path: "Sources/Vulnerabilities/ContainerImages", swiftSettings: houseRules),
+        .target(
+            name: "OfflineBundle",
+            dependencies: [
+                "CArchive", "ContainerImages", "Documents",
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+            ],
+            swiftSettings: houseRules),
         // Reports of earlier scans: read back, compared, and turned into fixes of the manifests.
         .target(
             name: "StoredReports", dependencies: ["Documents", "ManifestSources", "PolicyLibrary", "PostureScan"],
@@ -87,10 +168,27 @@ let package = Package(
             name: "breakwater",
             dependencies: [
                 "Documents", "Rego", "RegoTools", "PolicyLibrary", "ManifestSources", "PostureScan", "PolicyTools",
-                "Reports", "StoredReports", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                "Reports", "StoredReports", "ClusterSources", "KubernetesClient", "ContainerImages", "OfflineBundle",
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: houseRules),
 
+        .testTarget(
+            name: "KubernetesClientTests",
+            dependencies: [
+                "KubernetesClient", "LocalCluster", "Documents",
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
+                .product(name: "Subprocess", package: "swift-subprocess"),
+                .product(name: "SystemPackage", package: "swift-system"),
+            ],
+            path: "Tests/Kubernetes/KubernetesClientTests", exclude: ["Fixtures"], swiftSettings: houseRules),
+        .testTarget(
+            name: "ClusterSourcesTests",
+            dependencies: [
+                "ClusterSources", "KubernetesClient", "LocalCluster", "PostureScan", "PolicyLibrary", "Documents",
+            ],
+            path: "Tests/Posture/ClusterSourcesTests", swiftSettings: houseRules),
         .testTarget(name: "DocumentsTests", dependencies: ["Documents"], swiftSettings: houseRules),
         .testTarget(
             name: "RegoTests", dependencies: ["Rego"], path: "Tests/Posture/RegoTests", swiftSettings: houseRules),
@@ -107,6 +205,13 @@ let package = Package(
             name: "PostureScanTests",
             dependencies: ["PostureScan", "ManifestSources", "PolicyLibrary", "Documents", "Rego"],
             path: "Tests/Posture/PostureScanTests", swiftSettings: houseRules),
+        .testTarget(
+            name: "ContainerImagesTests",
+            dependencies: ["ContainerImages", .product(name: "AsyncHTTPClient", package: "async-http-client")],
+            path: "Tests/Vulnerabilities/ContainerImagesTests", swiftSettings: houseRules),
+        .testTarget(
+            name: "OfflineBundleTests", dependencies: ["OfflineBundle", "ContainerImages"],
+            swiftSettings: houseRules),
         .testTarget(
             name: "StoredReportsTests",
             dependencies: [

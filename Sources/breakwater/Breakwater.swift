@@ -7,7 +7,8 @@ struct Breakwater: AsyncParsableCommand {
         commandName: "breakwater", abstract: "Finds what is wrong with Kubernetes clusters and manifests.",
         subcommands: [
             ScanCommand.self, FixCommand.self, DiffCommand.self, PoliciesCommand.self, ListCommand.self,
-            RegoCommand.self, ConfigCommand.self, CompletionCommand.self, VersionCommand.self, BenchCommand.self,
+            DownloadCommand.self, BundleCommand.self, RegoCommand.self, ConfigCommand.self, CompletionCommand.self,
+            VersionCommand.self, BenchCommand.self,
         ])
 
     /// The version of the product.

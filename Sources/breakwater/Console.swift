@@ -43,6 +43,18 @@ enum Console {
         getenv(name).map { String(cString: $0) }.flatMap { $0.isEmpty ? nil : $0 }
     }
 
+    /// All variables of the environment.
+    static var environment: [String: String] {
+        var variables: [String: String] = [:]
+        var entry = environ
+        while let text = entry.pointee {
+            let parts = String(cString: text).split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+            if parts.count == 2 { variables[String(parts[0])] = String(parts[1]) }
+            entry += 1
+        }
+        return variables
+    }
+
     /// How text looks on standard output: colours at a terminal unless `NO_COLOR` is set.
     static func style(toFile: Bool) -> TerminalStyle {
         let isTerminal = !toFile && isatty(STDOUT_FILENO) == 1
@@ -93,6 +105,9 @@ enum Console {
         let count = strftime(&text, text.count, "%Y-%m-%dT%H:%M:%SZ", &parts)
         return String(decoding: text.prefix(count).map { UInt8(bitPattern: $0) }, as: UTF8.self)
     }
+
+    /// The present time in seconds since 1970.
+    static var epoch: Int { time(nil) }
 
     /// A random UUID (version 4).
     static var uuid: String {

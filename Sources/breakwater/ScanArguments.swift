@@ -2,9 +2,8 @@ import ArgumentParser
 
 /// The flags of all forms of `scan`.
 struct ScanArguments: ParsableArguments {
-    @OptionGroup(title: "Report")
-    var reports: FormatArguments
-
+    @OptionGroup(title: "Report") var reports: FormatArguments
+    @OptionGroup(title: "Cluster") var cluster: ClusterArguments
     @OptionGroup(title: "Policies") var policies: PolicyInputArguments
     @OptionGroup(title: "Controls") var selection: SelectionArguments
     @OptionGroup(title: "Thresholds") var thresholds: ThresholdArguments

@@ -48,9 +48,10 @@ final class ScanProgress: Sendable {
         }
     }
 
-    private func finish() {
-        clear()
+    /// Shows nothing any more.
+    func finish() {
         state.withLock { $0.isOver = true }
+        clear()
     }
 
     private func draw() async {

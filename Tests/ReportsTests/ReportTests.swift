@@ -128,8 +128,8 @@ struct TerminalReportTests {
                 1 file · 2 objects · 1 document without apiVersion and kind · policies from the
                 built-in library
 
-                Controls  50 % compliant, over 1 of 2 controls
-                          1 failed · 0 passed · 1 not evaluated
+                Chosen controls  50 % compliant, over 1 of 2 controls
+                                 1 failed · 0 passed · 1 not evaluated
 
                 Severity  Control  Name                  Failed  All  Compliance
                 ────────  ───────  ────────────────────  ──────  ───  ──────────

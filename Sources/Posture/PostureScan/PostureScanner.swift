@@ -165,7 +165,10 @@ public enum RuleData {
     static func document(
         _ rule: PolicyRule, fixed: [String: [String]], inputs: ControlInputs, options: ScanOptions
     ) -> Document {
-        document(lists: effective(rule, fixed: fixed, inputs: inputs), cloud: "", isStrict: options.isStrict)
+        var cloud = ""
+        if case .cluster(let name?) = options.context { cloud = name.lowercased() }
+        return document(
+            lists: effective(rule, fixed: fixed, inputs: inputs), cloud: cloud, isStrict: options.isStrict)
     }
 
     /// The lists that a rule declares, with those that its control sets.

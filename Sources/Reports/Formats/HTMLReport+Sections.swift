@@ -117,9 +117,9 @@ extension HTMLReport {
         output.write(
             line: #"<table><thead><tr><th scope="col">Severity</th><th scope="col">Control</th>"#
                 + #"<th scope="col">What to do</th></tr></thead><tbody>"#)
-        for (control, verdict) in rows {
+        for (control, _, sentences) in remedies.sentences(of: rows) {
             let id = XMLText.escaped(control.control.id)
-            let todo = remedies.sentences(of: verdict).map { "<li>\(XMLText.escaped(Words.capitalized($0)))</li>" }
+            let todo = sentences.map { "<li>\(XMLText.escaped(Words.capitalized($0)))</li>" }
                 .joined()
             output.write(
                 line: #"<tr><td>\#(Self.chip(control.control.severity))</td><td>"#

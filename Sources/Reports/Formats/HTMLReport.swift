@@ -88,35 +88,30 @@ public struct HTMLReport {
 
     private func writeScores(to output: ReportOutput) {
         output.write(line: #"<section aria-label="Scores" class="cards">"#)
-        for framework in contents.report.frameworks { writeScore(framework, to: output) }
-        writeSeverities(to: output)
         writeCounts(to: output)
+        writeSeverities(to: output)
+        for framework in contents.report.frameworks { writeScore(framework, to: output) }
         output.write(line: "</section>")
     }
 
     private func writeScore(_ framework: FrameworkResult, to output: ReportOutput) {
-        let own = contents.report.controls(of: framework)
-        let evaluated = own.filter(\.isEvaluated)
-        let failed = evaluated.filter { $0.status == .failed }.count
-        let name = XMLText.escaped(framework.name ?? "Chosen controls")
-        output.write(line: #"<article class="card"><h2>\#(name)</h2>"#)
-        if let score = framework.evaluatedComplianceScore {
+        let score = FrameworkScore(framework, in: contents.report)
+        output.write(line: #"<article class="card"><h2>\#(XMLText.escaped(score.name))</h2>"#)
+        if let compliance = score.compliance {
             output.write(
-                line: #"<p class="score">\#(Words.rounded(score))<span class="unit"> %</span> "#
+                line: #"<p class="score">\#(Words.rounded(compliance))<span class="unit"> %</span> "#
                     + #"<span class="of">compliant</span></p>"#)
-            output.write(line: Self.bar(score))
+            output.write(line: Self.bar(compliance))
             output.write(
-                line: "<p>over \(evaluated.count) of \(Words.counted(own.count, "control")): "
-                    + "\(failed) failed, \(evaluated.count - failed) passed</p>")
+                line: "<p>over \(score.evaluated) of \(Words.counted(score.all, "control")): "
+                    + "\(score.failed) failed, \(score.passed) passed</p>")
         } else {
             output.write(line: #"<p class="score none">no score</p>"#)
-            output.write(line: "<p>none of \(Words.counted(own.count, "control")) could be evaluated</p>")
+            output.write(line: "<p>none of \(Words.counted(score.all, "control")) could be evaluated</p>")
         }
-        let open = ["not evaluated", "not applicable", "needs a human"].compactMap { state -> String? in
-            let count = own.filter { $0.coverage.name == state }.count
-            return count == 0 ? nil : "\(count) \(state)"
+        if !score.open.isEmpty {
+            output.write(line: #"<p class="faint">\#(score.open.joined(separator: ", "))</p>"#)
         }
-        if !open.isEmpty { output.write(line: #"<p class="faint">\#(open.joined(separator: ", "))</p>"#) }
         output.write(
             line: #"<p class="faint">\#(Words.percent(framework.complianceScore)) as Kubescape counts</p></article>"#)
     }

@@ -24,22 +24,23 @@ extension PDFReport {
             .init(title: "Severity", width: 58), .init(title: "Control", width: 165),
             .init(title: "What to do", width: 276),
         ]
-        layout.need(80)
+        let cells = remedies.sentences(of: rows).map { control, _, sentences -> [PDFLayout.Cell] in
+            [
+                Self.chip(control.control.severity),
+                .init(
+                    text: "\(control.control.id) \(contents.name(of: control))", color: .accent,
+                    target: control.control.id),
+                .init(text: Words.capitalized(sentences.joined(separator: "; "))),
+            ]
+        }
+        // The title stays with the first row.
+        layout.need(50 + (cells.first.map { min(layout.height(of: $0, columns, size: 8.5), 300) } ?? 0))
         layout.paragraph(contents.title(of: place), .bold, 9.5, after: 0)
         let files = contents.locations(of: place)
         let about = [contents.report.resources[place].apiVersion].filter { !$0.isEmpty } + files
         layout.paragraph(about.joined(separator: " · "), .regular, 8, .faint, after: 0)
         layout.header(columns)
-        for (control, verdict) in rows {
-            let todo = Words.capitalized(remedies.sentences(of: verdict).joined(separator: "; "))
-            layout.row(
-                [
-                    Self.chip(control.control.severity),
-                    .init(
-                        text: "\(control.control.id) \(contents.name(of: control))", color: .accent,
-                        target: control.control.id), .init(text: todo),
-                ], columns, size: 8.5)
-        }
+        for row in cells { layout.row(row, columns, size: 8.5) }
         layout.skip(10)
     }
 

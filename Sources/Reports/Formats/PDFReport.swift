@@ -50,7 +50,12 @@ public struct PDFReport {
     // MARK: Scores
 
     private func writeScores(_ layout: PDFLayout) {
-        for framework in contents.report.frameworks { writeScore(framework, layout) }
+        let scores = contents.report.frameworks.map { FrameworkScore($0, in: contents.report) }
+        if scores.count > 3 {
+            writeTable(scores, layout)
+        } else {
+            for score in scores { writeScore(score, layout) }
+        }
         let counts = ResourceCounts(contents.report.controls)
         let severities = [Severity.critical, .high, .medium, .low].map { severity in
             let count = contents.report.controls.filter { $0.control.severity == severity }
@@ -64,31 +69,48 @@ public struct PDFReport {
                 + "Failures by severity: \(severities.joined(separator: ", ")).", after: 2)
     }
 
-    private func writeScore(_ framework: FrameworkResult, _ layout: PDFLayout) {
-        let own = contents.report.controls(of: framework)
-        let evaluated = own.filter(\.isEvaluated)
-        let failed = evaluated.filter { $0.status == .failed }.count
-        let name = framework.name ?? "Chosen controls"
+    private static func color(_ score: FrameworkScore) -> PDFLayout.Color {
+        guard let compliance = score.compliance else { return .faint }
+        return compliance >= 90 ? .good : compliance >= 60 ? .fair : .poor
+    }
+
+    private func writeTable(_ scores: [FrameworkScore], _ layout: PDFLayout) {
+        let columns: [PDFLayout.Column] = [
+            .init(title: "Framework", width: 110), .init(title: "Compliant", width: 58, isNumber: true),
+            .init(title: "Failed", width: 44, isNumber: true), .init(title: "Passed", width: 46, isNumber: true),
+            .init(title: "Without a verdict", width: 167),
+            .init(title: "As Kubescape", width: 74, isNumber: true),
+        ]
+        layout.header(columns)
+        for (index, score) in scores.enumerated() {
+            layout.row(
+                [
+                    .init(text: score.name, font: .bold),
+                    .init(
+                        text: score.compliance.map(Words.percent) ?? "no score", font: .bold, color: Self.color(score)),
+                    .init(text: "\(score.failed)"), .init(text: "\(score.passed)"),
+                    .init(text: score.open.joined(separator: ", "), color: .faint),
+                    .init(text: Words.percent(score.comparable), color: .faint),
+                ], columns, isShaded: index % 2 == 1)
+        }
+        layout.skip(8)
+    }
+
+    private func writeScore(_ score: FrameworkScore, _ layout: PDFLayout) {
         layout.need(54)
         layout.skip(30)
         let base = layout.y
         layout.fill(x: PDFLayout.left, y: base - 20, width: PDFLayout.width, height: 46, .shade)
-        let number = framework.evaluatedComplianceScore.map(Words.percent) ?? "no score"
-        let score = framework.evaluatedComplianceScore ?? 0
-        let color: PDFLayout.Color =
-            framework.evaluatedComplianceScore == nil ? .faint : score >= 90 ? .good : score >= 60 ? .fair : .poor
+        let number = score.compliance.map(Words.percent) ?? "no score"
+        let color = Self.color(score)
         layout.fill(x: PDFLayout.left, y: base - 20, width: 4, height: 46, color)
         layout.draw(PDFText.encoded(number), .bold, 17, color, x: PDFLayout.left + 14, y: base - 3)
-        let open = ["not evaluated", "not applicable", "needs a human"].compactMap { state -> String? in
-            let count = own.filter { $0.coverage.name == state }.count
-            return count == 0 ? nil : "\(count) \(state)"
-        }
         let verdicts =
-            "\(evaluated.count) of \(Words.counted(own.count, "control")) evaluated: \(failed) failed, "
-            + "\(evaluated.count - failed) passed"
-        let rest = open + ["\(Words.percent(framework.complianceScore)) as Kubescape counts"]
+            "\(score.evaluated) of \(Words.counted(score.all, "control")) evaluated: \(score.failed) failed, "
+            + "\(score.passed) passed"
+        let rest = score.open + ["\(Words.percent(score.comparable)) as Kubescape counts"]
         let lines: [(String, PDFFont, Double, PDFLayout.Color)] = [
-            (name, .bold, 10.5, .ink), (verdicts, .regular, 8.5, .ink),
+            (score.name, .bold, 10.5, .ink), (verdicts, .regular, 8.5, .ink),
             (rest.joined(separator: " · "), .regular, 8.5, .faint),
         ]
         for (index, (text, font, size, color)) in lines.enumerated() {

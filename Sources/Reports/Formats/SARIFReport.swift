@@ -77,11 +77,18 @@ public struct SARIFReport: TreeMaking {
             "defaultConfiguration": arena.object(["level": text(Self.level(control.baseScore))]),
             "properties": arena.object([
                 "security-severity": text(Self.oneDecimal(control.baseScore)),
-                "tags": list(
-                    ["security", "kubernetes"] + contents.frameworks(of: result)
-                        + [control.category?.name].compactMap { $0 }),
+                "tags": list(tags(result)),
             ]),
         ])
+    }
+
+    /// What the control is about, each word once, as the schema wants it.
+    private func tags(_ result: ControlResult) -> [String] {
+        var seen: Set<String> = []
+        let words =
+            ["security", "kubernetes"] + contents.frameworks(of: result)
+            + [result.control.category?.name].compactMap { $0 }
+        return words.filter { seen.insert($0).inserted }
     }
 
     static func level(_ score: Double) -> String { score >= 9 ? "error" : score >= 4 ? "warning" : "note" }
@@ -136,33 +143,5 @@ public struct SARIFReport: TreeMaking {
                 ])
             },
         ])
-    }
-}
-
-/// The text of the file that was needed last: results come file by file.
-struct SourceCache {
-    private let budget: DocumentBudget
-    private var path: String?
-    private var text: SourceText?
-    private var source: ManifestSource?
-    private var objects: [ManifestObject] = []
-
-    init(budget: DocumentBudget) { self.budget = budget }
-
-    mutating func text(of path: String) -> SourceText? {
-        if path != self.path {
-            text = SourceText(path: path, budget: budget)
-            self.path = path
-        }
-        return text
-    }
-
-    /// The object that a resource was, with the places of its fields.
-    mutating func object(at origin: ManifestOrigin) -> ManifestObject? {
-        if origin.source != source {
-            objects = ManifestReader(budget: budget, workers: 1).objects(in: origin.source)
-            source = origin.source
-        }
-        return objects.first { $0.documentIndex == origin.documentIndex && $0.position == origin.position }
     }
 }

@@ -153,6 +153,14 @@ final class PDFLayout {
         rule(y: y)
     }
 
+    /// How much of the page a row takes.
+    func height(of cells: [Cell], _ columns: [Column], size: Double = 9) -> Double {
+        let lines = zip(cells, columns).map { cell, column in
+            PDFText.folded(cell.text, cell.font, size: size, width: column.width - 12).count
+        }
+        return Double(lines.max() ?? 1) * size * 1.3 + 6
+    }
+
     /// A row, shaded when `isShaded`; the header is repeated on a new page.
     func row(_ cells: [Cell], _ columns: [Column], isShaded: Bool = false, size: Double = 9) {
         let lines = zip(cells, columns).map { cell, column in

@@ -1,5 +1,6 @@
 import Documents
 import ManifestSources
+import PolicyLibrary
 import PostureScan
 
 /// What findings ask for: assignments first, then removals, then fields to look at, then commands.
@@ -87,6 +88,22 @@ struct Remedies {
             }
         }
         return lines
+    }
+
+    /// The sentences for each verdict on a resource; where an earlier control says the same, its id instead.
+    func sentences(
+        of rows: [(control: ControlResult, verdict: ResourceVerdict)]
+    ) -> [(control: ControlResult, verdict: ResourceVerdict, sentences: [String])] {
+        var first: [[String]: String] = [:]
+        return rows.map { control, verdict in
+            guard verdict.status == .failed else { return (control, verdict, []) }
+            let own = sentences(of: verdict)
+            if own.count > 1, let same = first[own] {
+                return (control, verdict, ["the same \(own.count) fields as for \(same)"])
+            }
+            first[own] = control.control.id
+            return (control, verdict, own)
+        }
     }
 
     func sentence(_ step: Step, of resource: Int) -> String {

@@ -73,6 +73,6 @@ extension TerminalReport {
         var line = "      \(contents.title(of: verdict.resource))"
         if !names.isEmpty { line += " [\(names.joined(separator: ", "))]" }
         write("\(line)  \(style.faint(place))")
-        if verdict.status == .failed { writeRemedies(verdict, indent: 8) }
+        if verdict.status == .failed { writeRemedies(remedies.sentences(of: verdict), indent: 8) }
     }
 }

@@ -31,8 +31,9 @@ extension TerminalReport {
                 + (counts.skipped > 0 ? ", \(counts.skipped) not judged" : ""))
         if !severities.isEmpty { write("Failures by severity: \(severities.joined(separator: ", "))") }
         for limit in contents.limits { write(Words.sentence(limit), indent: 0) }
-        for framework in report.frameworks {
-            guard let name = framework.name else { continue }
+        // A table of several frameworks says so itself.
+        if report.frameworks.count == 1, let framework = report.frameworks.first {
+            let name = framework.name ?? "the scan"
             let score = Words.percent(framework.complianceScore)
             write(
                 "Counted as Kubescape does, with controls that do not apply as passed, \(VisibleText.line(name)) is at "
@@ -46,10 +47,12 @@ extension TerminalReport {
         let paths = metadata.scanArguments
         write()
         guard let worst else {
-            return write("Next: breakwater scan \(paths) -v shows every resource that was tested.", indent: 0)
+            return write(
+                "Next: breakwater scan\(paths.isEmpty ? "" : " \(paths)") -v shows every resource that was tested.",
+                indent: 0)
         }
         write("Next: begin with \(worst.control.id), \(contents.name(of: worst)):", indent: 0)
         write(VisibleText.line(worst.control.remediation), indent: 6)
-        write("      breakwater scan control \(worst.control.id) \(paths) -v")
+        write("      breakwater scan control \(worst.control.id)\(paths.isEmpty ? "" : " \(paths)") -v")
     }
 }

@@ -40,7 +40,8 @@ extension TerminalReport {
                 "    \(version.isEmpty ? "" : "\(version) · ")\(Words.counted(rows.count, "control")): \(failed) failed"
                     + (skipped > 0 ? ", \(skipped) need action" : ""), indent: 0, paint: style.faint)
         }
-        for (control, verdict) in rows where metadata.isVerbose || verdict.status == .failed {
+        for (control, verdict, sentences) in remedies.sentences(of: rows)
+        where metadata.isVerbose || verdict.status == .failed {
             let severity = control.control.severity
             let mark: String
             switch verdict.status {
@@ -55,13 +56,12 @@ extension TerminalReport {
                 let name = TerminalStyle.cut(contents.name(of: control), to: style.width - 22)
                 write("    \(mark)  \(control.control.id)  \(name)")
             }
-            if verdict.status == .failed { writeRemedies(verdict, indent: style.width < 60 ? 6 : 14) }
+            if verdict.status == .failed { writeRemedies(sentences, indent: style.width < 60 ? 6 : 14) }
         }
     }
 
     /// What to change, or what to look at when the rule knows no fix.
-    func writeRemedies(_ verdict: ResourceVerdict, indent: Int) {
-        let remedies = remedies.sentences(of: verdict)
+    func writeRemedies(_ remedies: [String], indent: Int) {
         let limit = metadata.isVerbose ? Int.max : 6
         let space = String(repeating: " ", count: indent)
         for line in remedies.prefix(limit) {

@@ -75,30 +75,47 @@ public struct TerminalReport {
             for problem in manifests.problems { write(VisibleText.line("\(problem.error)"), indent: 2) }
         }
         write()
-        for framework in report.frameworks { writeScore(framework) }
+        writeScores()
     }
 
-    private func writeScore(_ framework: FrameworkResult) {
-        let own = report.controls(of: framework)
-        let evaluated = own.filter(\.isEvaluated)
-        let failed = evaluated.filter { $0.status == .failed }.count
-        let name = VisibleText.line(framework.name ?? "Controls")
-        guard let score = framework.evaluatedComplianceScore else {
-            return write("\(style.bold(name))  no score: none of its \(own.count) controls could be evaluated")
+    private func writeScores() {
+        let scores = report.frameworks.map { FrameworkScore($0, in: report) }
+        if scores.count == 1, let score = scores.first { return writeScore(score) }
+        var table = TextTable([
+            .init(title: "Framework", isFlexible: true), .init(title: "Compliant", alignment: .right),
+            .init(title: "Failed", alignment: .right), .init(title: "Passed", alignment: .right),
+            .init(title: "Without a verdict", isFlexible: true), .init(title: "As Kubescape", alignment: .right),
+        ])
+        for score in scores {
+            let compliance = score.compliance.map(Words.percent) ?? "no score"
+            table.add([
+                TextTable.Cell(score.name), TextTable.Cell(compliance, paint: paint(score)),
+                TextTable.Cell("\(score.failed)"), TextTable.Cell("\(score.passed)"),
+                TextTable.Cell(score.open.joined(separator: ", "), paint: style.faint),
+                TextTable.Cell(Words.percent(score.comparable), paint: style.faint),
+            ])
         }
-        let percent = Words.percent(score)
-        let paint = failed == 0 ? style.good : score >= 75 ? style.careful : style.bad
-        let over = "compliant, over \(evaluated.count) of \(Words.counted(own.count, "control"))"
-        let isNarrow = name.count + over.count + 10 > style.width
-        write("\(style.bold(name))\(isNarrow ? "\n" : "  ")\(paint(percent)) \(over)")
-        var parts = ["\(failed) failed", "\(evaluated.count - failed) passed"]
-        for (state, count) in Self.openCounts(own) where count > 0 { parts.append("\(count) \(state)") }
-        write(parts.joined(separator: " · "), indent: isNarrow ? 0 : DisplayWidth.of(name) + 2, paint: style.faint)
+        for line in table.lines(style) { write(line) }
     }
 
-    static func openCounts(_ controls: [ControlResult]) -> [(state: String, count: Int)] {
-        let states = ["not evaluated", "not applicable", "needs a human"]
-        return states.map { state in (state, controls.filter { $0.coverage.name == state }.count) }
+    private func paint(_ score: FrameworkScore) -> (String) -> String {
+        let style = style
+        guard let compliance = score.compliance else { return { style.faint($0) } }
+        if score.failed == 0 { return { style.good($0) } }
+        return compliance >= 75 ? { style.careful($0) } : { style.bad($0) }
+    }
+
+    private func writeScore(_ score: FrameworkScore) {
+        guard let compliance = score.compliance else {
+            return write(
+                "\(style.bold(score.name))  no score: none of its \(score.all) controls could be evaluated")
+        }
+        let over = "compliant, over \(score.evaluated) of \(Words.counted(score.all, "control"))"
+        let isNarrow = DisplayWidth.of(score.name) + over.count + 10 > style.width
+        write("\(style.bold(score.name))\(isNarrow ? "\n" : "  ")\(paint(score)(Words.percent(compliance))) \(over)")
+        let parts = ["\(score.failed) failed", "\(score.passed) passed"] + score.open
+        write(
+            parts.joined(separator: " · "), indent: isNarrow ? 0 : DisplayWidth.of(score.name) + 2, paint: style.faint)
     }
 
     // MARK: Controls

@@ -249,3 +249,23 @@ struct ExceptionTests {
         #expect(report.exceptionAudit.items.map(\.policy.name).contains("kubeadm-kube-proxy"))
     }
 }
+
+@Suite("Names in exceptions")
+struct NamePatternTests {
+    @Test(
+        "are equal in any case, or expressions for the whole name",
+        arguments: [
+            ("C-0057", "c-0057", true), ("C-0057", "C-0058", false), ("C-005[78]", "c-0058", true),
+            ("C-005", "C-0057", false), ("C++ (all", "c++ (ALL", true), ("C++ (all", "C", false),
+            ("Ärger", "ärger", true), ("a@b", "A`b", false), ("a.c", "abc", true), ("a.c", "xabc", false),
+            ("a-c", "a\rc", false),
+        ])
+    func matches(text: String, name: String, wanted: Bool) throws {
+        #expect(try #require(NamePattern(text)).matches(name) == wanted)
+    }
+
+    @Test("that are empty stand for any")
+    func empty() {
+        #expect(NamePattern("") == nil)
+    }
+}

@@ -44,7 +44,8 @@ final class ScannedFolder {
         let metadata = ReportMetadata(
             generationTime: "2026-11-25T13:05:51Z", reportGUID: "", productVersion: "0.1.0", paths: [path],
             target: .directory, targetNames: [])
-        let text = change(String(decoding: ReportOutput.bytes { ReportV2(report, metadata).write(to: $0) }, as: UTF8.self))
+        let text = change(
+            String(decoding: ReportOutput.bytes { ReportV2(report, metadata).write(to: $0) }, as: UTF8.self))
         return try StoredReport(try JSONParser.parse(SourceBytes(text), name: "report").root, name: "report")
     }
 }
@@ -164,7 +165,8 @@ struct FixPlanTests {
 
     @Test("stays in its folder, whatever a report says")
     func outside() async throws {
-        let folder = try ScannedFolder(["in/app.yaml": Self.pod, "out/app.yaml": Self.pod.replacing("name: web}", with: "name: other}"),
+        let folder = try ScannedFolder([
+            "in/app.yaml": Self.pod, "out/app.yaml": Self.pod.replacing("name: web}", with: "name: other}"),
         ])
         var inside = options(folder)
         inside.base = "\(folder.path)/in"

@@ -44,7 +44,9 @@ struct ReportComparisonTests {
         #expect(lines(comparison.new) == ["C-0057 d object"])
         #expect(lines(comparison.resolved).sorted() == ["C-0057 b object", "C-0057 c object"])
         #expect(
-            Set(comparison.resolved.map(\.detail)) == ["the object is another", "only one of the reports has the object"])
+            Set(comparison.resolved.map(\.detail)) == [
+                "the object is another", "only one of the reports has the object",
+            ])
         #expect(comparison.unchanged == 1)
         #expect(comparison.newFindings(from: .high).count == 1)
         #expect(comparison.newFindings(from: .critical).isEmpty)
