@@ -37,14 +37,14 @@ public struct BundleReader {
     /// Checks everything and keeps nothing.
     ///
     /// - Throws: ``BundleError``.
-    public func verify() throws -> Verdict { try read { _ in { _ in } } }
+    public func verify() throws -> Verdict { try read { _, _ in { _ in } } }
 
     /// Checks everything and puts the files into a folder, which must be empty. When a check fails the folder may hold
     /// files, and must be thrown away.
     ///
     /// - Throws: ``BundleError``.
     public func extract(into directory: String) throws -> Verdict {
-        try read { entry in
+        try read { entry, time in
             let target = "\(directory)/\(entry.path)"
             try BundleFolder.make(for: entry.path, in: directory)
             guard let file = fopen(target, "wx") else {
@@ -52,6 +52,10 @@ public struct BundleReader {
             }
             return { bytes in
                 guard let bytes else {
+                    fflush(file)
+                    // The age of what was unpacked is that of the bundle.
+                    let times = [timespec(tv_sec: time, tv_nsec: 0), timespec(tv_sec: time, tv_nsec: 0)]
+                    futimens(fileno(file), times)
                     if fclose(file) != 0 {
                         throw BundleError.cannotWrite(path: target, why: String(cString: strerror(errno)))
                     }
@@ -71,7 +75,7 @@ public struct BundleReader {
         let limit = 256 << 20
         var files: [(path: String, bytes: [UInt8])] = []
         var total = 0
-        _ = try read { entry in
+        _ = try read { entry, _ in
             guard entry.path.hasPrefix(folder) else { return { _ in } }
             total += entry.size
             if total > limit { throw BundleError.tooLarge(file: path, limit: limit) }
@@ -84,7 +88,8 @@ public struct BundleReader {
     /// Takes the pieces of a file, and nil at its end.
     private typealias Receiver = (UnsafeRawBufferPointer?) throws -> Void
 
-    private func read(_ begin: (BundleManifest.Entry) throws -> Receiver) throws -> Verdict {
+    /// - Parameter begin: gets an entry and the time of its file.
+    private func read(_ begin: (BundleManifest.Entry, Int) throws -> Receiver) throws -> Verdict {
         let archive = try TarStream(path)
         guard let first = try archive.next(), first.path == BundleManifest.path,
             first.size <= BundleReader.maxManifestSize
@@ -109,7 +114,7 @@ public struct BundleReader {
             guard let entry = wanted.removeValue(forKey: item.path), item.size == entry.size else {
                 throw BundleError.malformed(file: path, why: "\(item.path) is not what bundle.json says of it")
             }
-            let receive = try begin(entry)
+            let receive = try begin(entry, item.time)
             var running = RunningDigest()
             try archive.read { part in
                 running.update(part)
@@ -172,7 +177,7 @@ private final class TarStream {
 
     deinit { archive_read_free(archive) }
 
-    func next() throws(BundleError) -> (path: String, size: Int)? {
+    func next() throws(BundleError) -> (path: String, size: Int, time: Int)? {
         var entry: OpaquePointer?
         switch archive_read_next_header(archive, &entry) {
         case ARCHIVE_EOF: return nil
@@ -184,7 +189,7 @@ private final class TarStream {
         guard let name = archive_entry_pathname(entry).map({ String(cString: $0) }),
             archive_entry_filetype(entry) == TarStream.plainFile, archive_entry_hardlink(entry) == nil
         else { throw .malformed(file: path, why: "it holds something else than plain files") }
-        return (name, Int(archive_entry_size(entry)))
+        return (name, Int(archive_entry_size(entry)), archive_entry_mtime(entry))
     }
 
     func read(_ receive: (UnsafeRawBufferPointer) throws -> Void) throws {
@@ -200,6 +205,8 @@ private final class TarStream {
 
     private var message: String {
         let number = archive_errno(archive)
+        // EILSEQ is how libarchive says that it does not know the format.
+        if number == EILSEQ { return "it is no tar archive" }
         if number > 0 && number < 4096 { return String(cString: strerror(number)) }
         return archive_error_string(archive).map { String(cString: $0) } ?? "it is no tar archive"
     }

@@ -23,9 +23,13 @@ public struct BundleWriter {
 
     /// Writes the bundle under a temporary name and renames it when it is whole.
     ///
+    /// - Parameters:
+    ///   - created: RFC 3339, in UTC.
+    ///   - time: the same in seconds since 1970, which the files get, so that their age can be told when they were
+    ///     unpacked.
     /// - Throws: ``BundleError/cannotWrite(path:why:)``.
     public func write(
-        to path: String, name: String, version: String, created: String, product: String,
+        to path: String, name: String, version: String, created: String, time: Int, product: String,
         signingKey: BundleSigningKey? = nil
     ) throws -> BundleManifest {
         let sorted = files.sorted { $0.path < $1.path }
@@ -38,11 +42,11 @@ public struct BundleWriter {
         let temporary = "\(path).part"
         let archive = try TarFile(temporary)
         do {
-            try archive.add(BundleManifest.path, bytes)
+            try archive.add(BundleManifest.path, bytes, time)
             if let signingKey {
-                try archive.add(BundleManifest.signaturePath, try signingKey.signature(of: bytes))
+                try archive.add(BundleManifest.signaturePath, try signingKey.signature(of: bytes), time)
             }
-            for file in sorted { try archive.add(file.path, file.bytes) }
+            for file in sorted { try archive.add(file.path, file.bytes, time) }
             try archive.close()
         } catch {
             unlink(temporary)
@@ -75,14 +79,14 @@ private final class TarFile {
 
     deinit { archive_write_free(archive) }
 
-    func add(_ name: String, _ bytes: [UInt8]) throws(BundleError) {
+    func add(_ name: String, _ bytes: [UInt8], _ time: Int) throws(BundleError) {
         guard let entry = archive_entry_new() else { throw .cannotWrite(path: path, why: "out of memory") }
         defer { archive_entry_free(entry) }
         archive_entry_set_pathname(entry, name)
         archive_entry_set_size(entry, Int64(bytes.count))
         archive_entry_set_filetype(entry, TarFile.plainFile)
         archive_entry_set_perm(entry, 0o644)
-        archive_entry_set_mtime(entry, 0, 0)
+        archive_entry_set_mtime(entry, time, 0)
         guard archive_write_header(archive, entry) == ARCHIVE_OK else { throw failure() }
         let written = bytes.withUnsafeBytes { archive_write_data(archive, $0.baseAddress, $0.count) }
         guard written == bytes.count else { throw failure() }

@@ -65,6 +65,7 @@ struct BundleCreateCommand: ParsableCommand {
             let now = Console.timestamp
             let manifest = try contents.writer.write(
                 to: file, name: "policies", version: contentVersion ?? String(now.prefix(10)), created: now,
+                time: Console.epoch,
                 product: "breakwater \(Breakwater.productVersion)", signingKey: key)
             Console.writeLine(
                 "\(file): \(manifest.entries.count) files, \(manifest.totalSize >> 10) KiB, version "
@@ -117,7 +118,7 @@ struct BundleImportCommand: AsyncParsableCommand {
         do {
             let file = try await transfer.localFile(place)
             defer { file.remove() }
-            let store = BundleStore(directory: transfer.cacheDirectory)
+            let store = BundleStore(directory: try transfer.cache.open().path)
             let verdict = try store.take(try BundleReader.with(file.path, key: key))
             for line in BundleSummary(verdict, keyIsChecked: key != nil).lines { Console.writeLine(line) }
             Console.writeLine("Scans with --use-default use it now.")

@@ -87,6 +87,9 @@ enum Console {
         return String(decoding: text.prefix(count).map { UInt8(bitPattern: $0) }, as: UTF8.self)
     }
 
+    /// The present time in seconds since 1970.
+    static var epoch: Int { time(nil) }
+
     /// A random UUID (version 4).
     static var uuid: String {
         var generator = SystemRandomNumberGenerator()

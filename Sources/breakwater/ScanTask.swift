@@ -67,8 +67,8 @@ struct ScanTask {
         } catch let error as PostureScanError {
             throw Refusal(error, .incomplete)
         }
-        progress.clear()
-        progress.enter("Writing the report")
+        // The report may go to the same terminal.
+        progress.finish()
         var metadata = metadata(selected, request, duration: ContinuousClock.now - start)
         metadata.startTime = startTime
         try request.deliver(report, metadata)

@@ -27,12 +27,7 @@ struct TransferArguments: ParsableArguments {
     @Flag(help: "Speak HTTP without encryption with the registry.")
     var insecureRegistry = false
 
-    @Option(help: ArgumentHelp("Where caches lie (KS_CACHE_DIR; ~/.kubescape).", valueName: "dir"))
-    var cacheDir: String?
-
-    var cacheDirectory: String {
-        cacheDir ?? Console.environment("KS_CACHE_DIR") ?? "\(Console.environment("HOME") ?? ".")/.kubescape"
-    }
+    @OptionGroup var cache: CacheDirectoryOption
 
     /// A file here, with the one to remove when it was fetched.
     struct LocalFile {
@@ -46,7 +41,7 @@ struct TransferArguments: ParsableArguments {
     func localFile(_ place: String) async throws -> LocalFile {
         let source = try BundleSource(place)
         if case .path(let path) = source, checksum == nil { return LocalFile(path: path, isTemporary: false) }
-        let target = "\(cacheDirectory)/incoming-\(getpid()).tar"
+        let target = "\(try cache.open().path)/incoming-\(getpid()).tar"
         try await fetch(source, to: target)
         return LocalFile(path: target, isTemporary: true)
     }

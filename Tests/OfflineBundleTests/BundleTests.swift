@@ -18,7 +18,8 @@ import Testing
         writer.add("policies/controls.json", Array("[]".utf8))
         writer.add("policies/frameworks.json", Array("[1]".utf8))
         return try writer.write(
-            to: path, name: "policies", version: "2026-11-25", created: "2026-11-25T12:00:00Z", product: "test 1",
+            to: path, name: "policies", version: "2026-11-25", created: "2026-11-25T12:00:00Z", time: 1_795_608_000,
+            product: "test 1",
             signingKey: key)
     }
 
@@ -173,6 +174,16 @@ import Testing
             #expect(try store.manifest()?.version == "2026-11-25")
             #expect(store.policies == "\(folder)/cache/bundle/policies")
             #expect(try FileManager.default.contentsOfDirectory(atPath: "\(folder)/cache") == ["bundle"])
+        }
+    }
+
+    @Test func whatWasUnpackedIsAsOldAsTheBundle() throws {
+        try withFolder { folder in
+            try made("\(folder)/b.tar")
+            _ = try BundleStore(directory: "\(folder)/cache").take(BundleReader("\(folder)/b.tar"))
+            let attributes = try FileManager.default.attributesOfItem(
+                atPath: "\(folder)/cache/bundle/policies/controls.json")
+            #expect(attributes[.modificationDate] as? Date == Date(timeIntervalSince1970: 1_795_608_000))
         }
     }
 

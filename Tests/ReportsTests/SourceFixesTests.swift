@@ -1,19 +1,15 @@
 import Documents
-import ManifestSources
 import Testing
 
 @testable import Reports
 
 /// The text of a manifest after its fixes.
 private func fixed(_ text: String, _ steps: [(String, Remedies.Step.Action)], json: Bool = false) throws -> String? {
-    let source = ManifestSource(path: "x", relativePath: "x", format: json ? .json : .yaml)
     let bytes = SourceBytes(text)
     let documents =
         json ? [try JSONParser.parse(bytes, name: "x", positions: true)] : try YAMLParser.parse(bytes, name: "x")
-    let manifest = ManifestObject(
-        node: try #require(documents.first).root, path: "", source: source, documentIndex: 0, apiVersion: "v1",
-        kind: "Pod")
-    guard let fixes = SourceFixes(manifest, SourceText(path: "x", bytes: Array(text.utf8))) else { return nil }
+    let source = SourceText(path: "x", bytes: Array(text.utf8))
+    guard let fixes = SourceFixes(source, try #require(documents.first), isJSON: json) else { return nil }
     let changes = fixes.changes(
         steps.map { path, action in
             Remedies.Step(

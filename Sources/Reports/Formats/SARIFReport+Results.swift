@@ -107,8 +107,10 @@ extension SARIFReport {
     private func fixes(
         _ resource: Resource, _ result: ControlResult, _ steps: [Remedies.Step], _ cache: inout SourceCache
     ) -> Value? {
-        guard let manifest = resource.manifest, let source = cache.text(of: manifest.source.path),
-            let object = cache.object(at: manifest), let fixes = SourceFixes(object, source)
+        guard let manifest = resource.manifest, let position = manifest.position,
+            let source = cache.text(of: manifest.source.path),
+            let fixes = cache.fixes(
+                at: position, of: manifest.source.path, isJSON: manifest.source.format == .json)
         else { return nil }
         let changes = fixes.changes(steps)
         guard !changes.isEmpty else { return nil }

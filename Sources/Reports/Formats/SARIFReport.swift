@@ -145,31 +145,3 @@ public struct SARIFReport: TreeMaking {
         ])
     }
 }
-
-/// The text of the file that was needed last: results come file by file.
-struct SourceCache {
-    private let budget: DocumentBudget
-    private var path: String?
-    private var text: SourceText?
-    private var source: ManifestSource?
-    private var objects: [ManifestObject] = []
-
-    init(budget: DocumentBudget) { self.budget = budget }
-
-    mutating func text(of path: String) -> SourceText? {
-        if path != self.path {
-            text = SourceText(path: path, budget: budget)
-            self.path = path
-        }
-        return text
-    }
-
-    /// The object that a resource was, with the places of its fields.
-    mutating func object(at origin: ManifestOrigin) -> ManifestObject? {
-        if origin.source != source {
-            objects = ManifestReader(budget: budget, workers: 1).objects(in: origin.source)
-            source = origin.source
-        }
-        return objects.first { $0.documentIndex == origin.documentIndex && $0.position == origin.position }
-    }
-}
