@@ -338,7 +338,8 @@ def main():
     parser.add_argument("--yaml-directory", metavar="DIR", help="one YAML file an object")
     options = parser.parse_args()
 
-    writers = [(options.json_array, write_json_array), (options.json_lines, write_json_lines), (options.json_list, write_json_list),
+    writers = [(options.json_array, write_json_array), (options.json_lines, write_json_lines),
+               (options.json_list, write_json_list),
                (options.yaml_list, write_yaml_list), (options.yaml_directory, write_yaml_directory)]
     if not any(path for path, _ in writers):
         parser.error("nothing to write: give --json-array, --json-lines, --json-list, --yaml-list or --yaml-directory")

@@ -104,9 +104,10 @@ extension Array where Element == Resource {
 
     /// A few rules append `=value` to the path.
     private static func withoutValue(_ text: String) -> String {
-        guard let equals = text.lastIndex(of: "="), text[equals...].allSatisfy({ $0 != "]" && $0 != "[" }) else {
-            return text
-        }
+        let bytes = text.utf8
+        guard let equals = bytes.lastIndex(of: UInt8(ascii: "=")),
+            bytes[equals...].allSatisfy({ $0 != UInt8(ascii: "]") && $0 != UInt8(ascii: "[") })
+        else { return text }
         return String(text[..<equals])
     }
 
