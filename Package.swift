@@ -119,6 +119,9 @@ let package = Package(
             name: "ClusterSources", dependencies: ["Documents", "KubernetesClient", "PolicyLibrary", "PostureScan"],
             path: "Sources/Posture/ClusterSources", swiftSettings: houseRules),
 
+        // What crosses a process boundary, and what every service shares.
+        .target(name: "Wire", dependencies: ["Documents"], swiftSettings: houseRules),
+
         // Packs Policies/ into the program at build time.
         .executableTarget(
             name: "embed-policies", path: "Sources/Tools/embed-policies", swiftSettings: houseRules),
@@ -149,6 +152,8 @@ let package = Package(
                 "ClusterSources", "KubernetesClient", "LocalCluster", "PostureScan", "PolicyLibrary", "Documents",
             ],
             path: "Tests/Posture/ClusterSourcesTests", swiftSettings: houseRules),
+        .testTarget(
+            name: "WireTests", dependencies: ["Wire", "Documents"], exclude: ["Fixtures"], swiftSettings: houseRules),
         .testTarget(name: "DocumentsTests", dependencies: ["Documents"], swiftSettings: houseRules),
         .testTarget(
             name: "RegoTests", dependencies: ["Rego"], path: "Tests/Posture/RegoTests", swiftSettings: houseRules),
