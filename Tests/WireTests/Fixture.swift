@@ -5,6 +5,7 @@ enum Fixture {
     /// The bytes of a file beside the tests.
     static func bson(_ name: String, here: String = #filePath) throws -> [UInt8] {
         let folder = here[..<(here.lastIndex(of: "/") ?? here.startIndex)]
-        return Array(try SourceBytes(path: "\(folder)/Fixtures/\(name)").bytes)
+        let file = try SourceBytes(path: "\(folder)/Fixtures/\(name)")
+        return withExtendedLifetime(file) { Array(file.bytes) }
     }
 }
