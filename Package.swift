@@ -158,6 +158,16 @@ let package = Package(
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],
             swiftSettings: houseRules),
+        // Measures websockets and the spool.
+        .executableTarget(
+            name: "service-bench",
+            dependencies: [
+                "Spool", "ServiceKit",
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ],
+            path: "Sources/Tools/service-bench", swiftSettings: houseRules),
         // Writes and empties a spool; its tests kill it.
         .executableTarget(
             name: "spool-agent",
@@ -215,6 +225,7 @@ let package = Package(
             dependencies: [
                 "Spool", "ServiceKit", "spool-agent",
                 .product(name: "GRDB", package: "GRDB.swift"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),

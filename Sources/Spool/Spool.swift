@@ -152,7 +152,7 @@ public final class Spool: Sendable {
     /// Drops the oldest complete runs until `bytes` fit.
     private func makeRoom(for bytes: Int, _ run: String, _ database: Database) throws {
         let limit = configuration.maxBytes
-        var held = try Int.fetchOne(database, sql: "SELECT coalesce(sum(size), 0) FROM part") ?? 0
+        var held = try Int.fetchOne(database, sql: "SELECT value FROM tally WHERE name = 'bytes'") ?? 0
         guard held + bytes > limit else { return }
         let own =
             try Int.fetchOne(
@@ -242,6 +242,8 @@ public final class Spool: Sendable {
     /// Gives pages that are free back to the file system. Cheap; for moments when nothing waits.
     func shrink() throws { try write { try $0.execute(sql: "PRAGMA incremental_vacuum(4096)") } }
 
+    func pageCount() throws -> Int { try read { try Int.fetchOne($0, sql: "PRAGMA page_count") ?? 0 } }
+
     // MARK: Looking
 
     /// How full it is.
@@ -256,12 +258,10 @@ public final class Spool: Sendable {
                 status.unfinishedRuns = row[1]
                 status.oldest = row[2]
             }
-            if let row = try Row.fetchOne(database, sql: "SELECT count(*), coalesce(sum(size), 0) FROM part") {
-                status.waitingParts = row[0]
-                status.bytes = row[1]
-            }
             for row in try Row.fetchAll(database, sql: "SELECT name, value, text FROM tally") {
                 switch row[0] as String {
+                case "bytes": status.bytes = row[1]
+                case "parts": status.waitingParts = row[1]
                 case "deliveredRuns": status.deliveredRuns = row[1]
                 case "evictedRuns": status.evictedRuns = row[1]
                 case "evictedBytes": status.evictedBytes = row[1]

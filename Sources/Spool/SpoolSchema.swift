@@ -33,6 +33,16 @@ enum SpoolSchema {
                         PRIMARY KEY (run, number)
                     ) STRICT;
                     CREATE TABLE tally (name TEXT PRIMARY KEY, value INTEGER NOT NULL, text TEXT) STRICT;
+                    -- Kept up to date, because adding them up would cost more with every part that waits.
+                    INSERT INTO tally (name, value) VALUES ('bytes', 0), ('parts', 0);
+                    CREATE TRIGGER partCame AFTER INSERT ON part BEGIN
+                        UPDATE tally SET value = value + NEW.size WHERE name = 'bytes';
+                        UPDATE tally SET value = value + 1 WHERE name = 'parts';
+                    END;
+                    CREATE TRIGGER partWent AFTER DELETE ON part BEGIN
+                        UPDATE tally SET value = value - OLD.size WHERE name = 'bytes';
+                        UPDATE tally SET value = value - 1 WHERE name = 'parts';
+                    END;
                     """)
         }
         try database.execute(sql: "PRAGMA user_version = \(version)")
