@@ -8,6 +8,11 @@ let houseRules: [SwiftSetting] = [
     .enableUpcomingFeature("InternalImportsByDefault"),
 ]
 
+/// For the two targets whose inner loops count nanoseconds. Debug builds, and so the tests, still check every access.
+let withoutAccessChecks: [SwiftSetting] = [
+    .unsafeFlags(["-enforce-exclusivity=unchecked"], .when(configuration: .release))
+]
+
 let package = Package(
     name: "breakwater",
     products: [
@@ -38,10 +43,13 @@ let package = Package(
         .systemLibrary(
             name: "CLibYAML", path: "Sources/Foreign/CLibYAML", pkgConfig: "yaml-0.1",
             providers: [.apt(["libyaml-dev"])]),
+        .systemLibrary(
+            name: "CArchive", path: "Sources/Foreign/CArchive", pkgConfig: "libarchive",
+            providers: [.apt(["libarchive-dev"])]),
         .target(name: "CRE2", path: "Sources/Foreign/CRE2", linkerSettings: [.linkedLibrary("re2")]),
 
         // Documents: the ground floor.
-        .target(name: "Documents", dependencies: ["CLibYAML"], swiftSettings: houseRules),
+        .target(name: "Documents", dependencies: ["CLibYAML"], swiftSettings: houseRules + withoutAccessChecks),
 
         // Posture.
         .target(
@@ -52,7 +60,7 @@ let package = Package(
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "CryptoExtras", package: "swift-crypto"),
             ],
-            path: "Sources/Posture/Rego", swiftSettings: houseRules),
+            path: "Sources/Posture/Rego", swiftSettings: houseRules + withoutAccessChecks),
 
         .target(
             name: "RegoTools", dependencies: ["Documents", "Rego"], path: "Sources/Posture/RegoTools",
@@ -65,7 +73,11 @@ let package = Package(
             name: "ManifestSources", dependencies: ["Documents"], path: "Sources/Posture/ManifestSources",
             swiftSettings: houseRules),
         .target(
-            name: "PostureScan", dependencies: ["Documents", "Rego", "PolicyLibrary", "ManifestSources"],
+            name: "PostureScan",
+            dependencies: [
+                "Documents", "Rego", "PolicyLibrary", "ManifestSources",
+                .product(name: "Crypto", package: "swift-crypto"),
+            ],
             path: "Sources/Posture/PostureScan", swiftSettings: houseRules),
 
         .target(
@@ -173,6 +185,32 @@ let package = Package(
             name: "spool-agent",
             dependencies: ["Spool", "ServiceKit", .product(name: "Logging", package: "swift-log")],
             path: "Sources/Tools/spool-agent", swiftSettings: houseRules),
+        // Registries and what lies in them.
+        .target(
+            name: "ContainerImages",
+            dependencies: [
+                "Documents",
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+            ],
+            path: "Sources/Vulnerabilities/ContainerImages", swiftSettings: houseRules),
+        .target(
+            name: "OfflineBundle",
+            dependencies: [
+                "CArchive", "ContainerImages", "Documents",
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+            ],
+            swiftSettings: houseRules),
+        // Reports of earlier scans: read back, compared, and turned into fixes of the manifests.
+        .target(
+            name: "StoredReports", dependencies: ["Documents", "ManifestSources", "PolicyLibrary", "PostureScan"],
+            path: "Sources/Posture/StoredReports", swiftSettings: houseRules),
 
         // Packs Policies/ into the program at build time.
         .executableTarget(
@@ -184,7 +222,8 @@ let package = Package(
             name: "breakwater",
             dependencies: [
                 "Documents", "Rego", "RegoTools", "PolicyLibrary", "ManifestSources", "PostureScan", "PolicyTools",
-                "Reports", "ClusterSources", "KubernetesClient",
+                "Reports", "StoredReports", "ClusterSources", "KubernetesClient", "ContainerImages", "OfflineBundle",
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: houseRules),
@@ -250,12 +289,25 @@ let package = Package(
             dependencies: ["PostureScan", "ManifestSources", "PolicyLibrary", "Documents", "Rego"],
             path: "Tests/Posture/PostureScanTests", swiftSettings: houseRules),
         .testTarget(
+            name: "ContainerImagesTests",
+            dependencies: ["ContainerImages", .product(name: "AsyncHTTPClient", package: "async-http-client")],
+            path: "Tests/Vulnerabilities/ContainerImagesTests", swiftSettings: houseRules),
+        .testTarget(
+            name: "OfflineBundleTests", dependencies: ["OfflineBundle", "ContainerImages"],
+            swiftSettings: houseRules),
+        .testTarget(
+            name: "StoredReportsTests",
+            dependencies: [
+                "StoredReports", "Reports", "PostureScan", "ManifestSources", "PolicyLibrary", "Documents",
+            ],
+            path: "Tests/Posture/StoredReportsTests", swiftSettings: houseRules),
+        .testTarget(
             name: "PolicyToolsTests", dependencies: ["PolicyTools", "PolicyLibrary", "Documents"],
             path: "Tests/Posture/PolicyToolsTests", swiftSettings: houseRules),
         .testTarget(
             name: "ReportsTests",
             dependencies: ["Reports", "PostureScan", "ManifestSources", "PolicyLibrary", "Documents"],
-            swiftSettings: houseRules),
+            exclude: ["Fixtures", "Golden"], swiftSettings: houseRules),
     ],
     swiftLanguageModes: [.v6],
     cxxLanguageStandard: .cxx17

@@ -46,3 +46,11 @@ holds(expression, labels) if {
 	expression.operator == "DoesNotExist"
 	not is_string(object.get(labels, expression.key, null))
 }
+
+# The selector of a Service or a ReplicationController is the labels themselves. An empty one holds for everything.
+has_all(labels, wanted) if {
+	is_object(wanted)
+	every key, value in wanted {
+		labels[key] == value
+	}
+}

@@ -9,7 +9,7 @@ import rego.v1
 pod_template_path(workload) := [] if workload.kind == "Pod"
 
 pod_template_path(workload) := ["spec", "template"] if {
-	workload.kind in {"Deployment", "ReplicaSet", "DaemonSet", "StatefulSet", "Job"}
+	workload.kind in {"Deployment", "ReplicaSet", "DaemonSet", "StatefulSet", "Job", "ReplicationController"}
 }
 
 pod_template_path(workload) := ["spec", "jobTemplate", "spec", "template"] if workload.kind == "CronJob"
@@ -74,3 +74,13 @@ container_heading(workload, container) := sprintf("Container: %v", [container.na
 container_heading(workload, container) := sprintf("Container: %v in %v: %v  ", [container.name, workload.kind, workload.metadata.name]) if {
 	workload.kind != "Pod"
 }
+
+# "container: web in Deployment: shop ", with a blank for all kinds: the opening of still other messages.
+container_line(workload, container) := sprintf("container: %v in %v: %v ", [
+	container.name,
+	object.get({"Pod": "pod", "CronJob": "cronjob"}, workload.kind, workload.kind),
+	workload.metadata.name,
+])
+
+# A request or limit of the pod as a whole (Kubernetes 1.34), which holds for all its containers together.
+pod_resource(workload, field, resource) := pod_spec(workload).resources[field][resource]

@@ -21,7 +21,10 @@ public final class SharingCopier {
     }
 
     /// Ends the copying: the document keeps all copies alive, and none may be made after it.
-    public func document() -> Document { Document(root: .null, arena: arena) }
+    public func document() -> Document {
+        table = [0]
+        return Document(root: .null, arena: arena)
+    }
 
     private func shared(_ value: Value) -> Value {
         switch value.tag {

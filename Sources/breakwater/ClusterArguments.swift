@@ -42,9 +42,11 @@ struct ClusterArguments: ParsableArguments {
 
     /// - Throws: ``Refusal`` for lists with empty names and selectors that cannot be understood.
     func selection() throws -> ObjectSelection {
+        let included = includeNamespaces ?? Console.environment("KS_INCLUDE_NAMESPACES")
+        let excluded = excludeNamespaces ?? Console.environment("KS_EXCLUDE_NAMESPACES")
         let selection = ObjectSelection(
-            includedNamespaces: try includeNamespaces.map(ScanTask.list) ?? [],
-            excludedNamespaces: try excludeNamespaces.map(ScanTask.list) ?? [],
+            includedNamespaces: try included.map(ScanTask.list) ?? [],
+            excludedNamespaces: try excluded.map(ScanTask.list) ?? [],
             includedKinds: try includeKinds.map(ScanTask.list) ?? [],
             excludedKinds: try excludeKinds.map(ScanTask.list) ?? [], labelSelector: labelSelector)
         if let labelSelector {
@@ -55,16 +57,5 @@ struct ClusterArguments: ParsableArguments {
             }
         }
         return selection
-    }
-
-    /// The first flag that only makes sense for clusters; nil when none was given.
-    var firstFlag: String? {
-        let flags: [(String, Bool)] = [
-            ("--kubeconfig", kubeconfig != nil), ("--kube-context", kubeContext != nil),
-            ("--exclude-namespaces", excludeNamespaces != nil), ("--include-namespaces", includeNamespaces != nil),
-            ("--include-kinds", includeKinds != nil), ("--exclude-kinds", excludeKinds != nil),
-            ("--label-selector", labelSelector != nil), ("--dry-run", dryRun),
-        ]
-        return flags.first { $0.1 }?.0
     }
 }

@@ -53,13 +53,13 @@ struct ClusterSession: Sendable {
                         name: arguments.clusterName ?? connection.clusterName))
             }
         } catch let error as KubeconfigError {
-            throw Refusal(error)
+            throw Refusal(error, .usage)
         } catch let error as KubernetesError {
-            throw Refusal(error)
+            throw Refusal(error, .incomplete)
         } catch let error as CredentialError {
-            throw Refusal(error)
+            throw Refusal(error, .incomplete)
         } catch let error as ClusterSourceError {
-            throw Refusal(error)
+            throw Refusal(error, error.isUsage ? .usage : .incomplete)
         }
     }
 

@@ -22,6 +22,9 @@ enum Console {
     /// Writes a line to standard error.
     static func complain(_ line: String) { write(Array((line + "\n").utf8), to: STDERR_FILENO) }
 
+    /// Writes a question to standard error and stays on the line.
+    static func prompt(_ question: String) { write(Array(question.utf8), to: STDERR_FILENO) }
+
     private static func write(_ bytes: [UInt8], to descriptor: Int32) {
         bytes.withUnsafeBytes { buffer in
             var rest = buffer[...]
@@ -71,6 +74,13 @@ enum Console {
         return String(cString: path)
     }
 
+    /// Tells this very program from every other build of it, for what is remembered between runs.
+    static var programIdentity: String {
+        var status = stat()
+        guard stat("/proc/self/exe", &status) == 0 else { return Breakwater.productVersion }
+        return "\(Breakwater.productVersion) \(status.st_size) \(status.st_mtim.tv_sec).\(status.st_mtim.tv_nsec)"
+    }
+
     /// Processors that this process may use.
     static var processors: Int { max(sysconf(Int32(_SC_NPROCESSORS_ONLN)), 1) }
 
@@ -79,6 +89,12 @@ enum Console {
         guard gethostname(&name, name.count - 1) == 0 else { return "" }
         return String(decoding: name.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
     }
+
+    /// Seconds since 1970.
+    static var now: Int { time(nil) }
+
+    /// Whether a person can answer questions.
+    static var isInteractive: Bool { isatty(STDIN_FILENO) == 1 && isatty(STDERR_FILENO) == 1 }
 
     /// The present time as RFC 3339 has it, in UTC.
     static var timestamp: String {
@@ -89,6 +105,9 @@ enum Console {
         let count = strftime(&text, text.count, "%Y-%m-%dT%H:%M:%SZ", &parts)
         return String(decoding: text.prefix(count).map { UInt8(bitPattern: $0) }, as: UTF8.self)
     }
+
+    /// The present time in seconds since 1970.
+    static var epoch: Int { time(nil) }
 
     /// A random UUID (version 4).
     static var uuid: String {

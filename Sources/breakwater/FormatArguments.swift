@@ -78,7 +78,8 @@ extension FormatArguments {
     func request(isCluster: Bool = false, tellsByResource: Bool = false) throws -> ReportRequest {
         let formats = try checkedFormats(isCluster: isCluster)
         guard let version = ReportVersion(rawValue: formatVersion ?? "v2") else {
-            throw Refusal("There is no format version \"\(formatVersion ?? "")\". These exist: v1 (the form of 2022), v2.")
+            throw Refusal(
+                "There is no format version \"\(formatVersion ?? "")\". These exist: v1 (the form of 2022), v2.")
         }
         if version == .v1 && !formats.contains(.json) && formatVersion != nil {
             throw Refusal("The format version is one of json, and json is not among the formats. Add -f json.")
@@ -90,7 +91,8 @@ extension FormatArguments {
         }
         let links = DocumentationLinks(base: docsURL)
         if let docsURL, links.base == nil {
-            throw Refusal("\"\(docsURL)\" is no http or https URL. Give --docs-url one, such as https://example.com/controls.")
+            throw Refusal(
+                "\"\(docsURL)\" is no http or https URL. Give --docs-url one, such as https://example.com/controls.")
         }
         let options = ReportOptions(
             view: try checkedView(isCluster: isCluster, tellsByResource: tellsByResource), showsEvidence: showEvidence,

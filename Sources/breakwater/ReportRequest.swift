@@ -29,9 +29,14 @@ struct ReportRequest {
     /// second has its format in the name.
     static func destinations(_ formats: [ReportFormat], output: String?) -> [Destination] {
         if formats.count == 1, let format = formats.first {
-            guard let output else { return [Destination(format: format, path: format.isAlwaysFile ? "report" + format.ending : nil)] }
+            guard let output else {
+                return [Destination(format: format, path: format.isAlwaysFile ? "report" + format.ending : nil)]
+            }
             let name = output.split(separator: "/").last ?? ""
-            return [Destination(format: format, path: name.contains(".") || isDevice(output) ? output : output + format.ending)]
+            return [
+                Destination(
+                    format: format, path: name.contains(".") || isDevice(output) ? output : output + format.ending)
+            ]
         }
         var taken: Set<String> = []
         // The terminal first: it is what people wait for.

@@ -5,7 +5,7 @@ struct ScanCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "scan", abstract: "Scan clusters and manifests for misconfigurations.",
         discussion: """
-            breakwater scan PATH… scans files and folders with the framework NSA.
+            breakwater scan PATH… scans files and folders with all controls.
             breakwater scan, without a path, scans the cluster of the current context of the kubeconfig.
             The exit status is 0 when the scan worked, whatever it found, unless a threshold says otherwise.
             """,
@@ -19,7 +19,7 @@ struct ScanCommand: AsyncParsableCommand {
 /// `breakwater scan PATH…`.
 struct ScanPathsCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "paths", abstract: "Scan with the default framework. This is what plain `scan` does.",
+        commandName: "paths", abstract: "Scan with the default frameworks. This is what plain `scan` does.",
         shouldDisplay: false)
 
     @OptionGroup var options: ScanArguments
@@ -28,7 +28,7 @@ struct ScanPathsCommand: AsyncParsableCommand {
     var paths: [String] = []
 
     func run() async throws {
-        try await ScanTask(choice: .frameworks(["NSA"]), paths: paths, options: options).run()
+        try await ScanTask(choice: .defaults, paths: paths, options: options).run()
     }
 }
 

@@ -17,6 +17,8 @@ import Reports
 struct ScanTask {
     /// What the user wants to know.
     enum Choice {
+        /// Whatever suits what is scanned.
+        case defaults
         case frameworks([String])
         /// The frameworks for a single workload.
         case workload
@@ -31,122 +33,106 @@ struct ScanTask {
     /// The one workload of a cluster to scan; nil for everything.
     var workload: WorkloadArguments?
 
-    func run() async throws {
+    func run() async throws { try await ScanProgress.during { try await perform($0) } }
+
+    private func perform(_ progress: ScanProgress) async throws {
         let start = ContinuousClock.now
         let startTime = Console.timestamp
         let request = try options.reports.request(tellsByResource: tellsByResource)
-        let severity = try checkedSeverity()
-        let library: PolicyLibrary
-        let inputs: ControlInputs
-        do throws(PolicyLibraryError) {
-            library = try self.library()
-            inputs = try self.inputs(of: library)
+        let gates = try options.thresholds.gates()
+        let baseline = try Baseline(options.thresholds)
+        let policies: PolicyInputs
+        do {
+            policies = try PolicyInputs(options.policies.choice)
             // A name that does not exist is said before a cluster is asked anything.
-            _ = try selection(from: library, for: paths.isEmpty ? .cluster(cloud: nil) : .file)
-        } catch {
-            throw Refusal(error)
+            _ = try selection(from: policies.library, for: paths.isEmpty ? .cluster(cloud: nil) : .file)
+        } catch let error as PolicyLibraryError {
+            throw Refusal(error, .usage)
+        } catch let error as ControlFilterError {
+            throw Refusal(error, .usage)
         }
+        let prepared = Prepared(
+            start: start, startTime: startTime, request: request, gates: gates, baseline: baseline, policies: policies)
         if !paths.isEmpty {
             if options.cluster.dryRun { throw Refusal("--dry-run is for clusters. Leave the paths out.") }
-            return try await run(nil, library, inputs, request, severity, from: (start, startTime))
+            return try await run(prepared, on: nil, progress)
         }
-        try await ClusterSession.with(options.cluster, workload: workload) { cluster in
-            try await run(cluster, library, inputs, request, severity, from: (start, startTime))
-        }
+        progress.enter("Asking the cluster what it is")
+        try await ClusterSession.with(options.cluster, workload: workload) { try await run(prepared, on: $0, progress) }
+    }
+
+    /// What is read and checked before anything is scanned.
+    private struct Prepared {
+        let start: ContinuousClock.Instant
+        let startTime: String
+        let request: ReportRequest
+        let gates: ScanGates
+        let baseline: Baseline?
+        let policies: PolicyInputs
     }
 
     /// - Parameter cluster: nil to scan the paths.
     private func run(
-        _ cluster: ClusterSession?, _ library: PolicyLibrary, _ inputs: ControlInputs, _ request: ReportRequest,
-        _ severity: Severity?, from start: (instant: ContinuousClock.Instant, timestamp: String)
+        _ prepared: Prepared, on cluster: ClusterSession?, _ progress: ScanProgress
     ) async throws {
         let selected: [SelectedFramework]
-        do throws(PolicyLibraryError) {
-            selected = try selection(from: library, for: cluster?.context ?? .file)
-        } catch {
-            throw Refusal(error)
-        }
-        if let cluster, options.cluster.dryRun {
-            if try await !DryRun(session: cluster, selected: selected).run() { throw ExitCode.failure }
-            return
-        }
         let report: ScanReport
         do {
-            report = try await scan(cluster, library, selected, inputs, request)
+            selected = try selection(from: prepared.policies.library, for: cluster?.context ?? .file)
+            progress.clear()
+            if let cluster, options.cluster.dryRun {
+                if try await !DryRun(session: cluster, selected: selected).run() { throw ExitStatus.incomplete.code }
+                return
+            }
+            let controls = Set(selected.flatMap { $0.controls.map(\.control.id) }).count
+            progress.enter("Reading \(cluster.map(\.name) ?? "manifests") and evaluating \(controls) controls")
+            report = try await scan(cluster, selected, prepared)
         } catch let error as ManifestError {
-            throw Refusal(error)
+            throw Refusal(error, .usage)
         } catch let error as UnreadableManifests {
             complain(error.problems)
-            throw ExitCode.failure
+            throw ExitStatus.incomplete.code
         } catch let error as SpillError {
+            throw Refusal(error)
+        } catch let error as CacheError {
             throw Refusal(error)
         } catch let error as PolicyLibraryError {
             throw Refusal(error)
         } catch let error as PostureScanError {
-            throw Refusal(error)
+            throw Refusal(error, .incomplete)
         }
-        var metadata = metadata(cluster, selected, request, duration: ContinuousClock.now - start.instant)
-        metadata.startTime = start.timestamp
-        try request.deliver(report, metadata)
-        try judge(report, severity)
+        // The report may go to the same terminal.
+        progress.finish()
+        var metadata = metadata(cluster, selected, prepared.request, duration: ContinuousClock.now - prepared.start)
+        metadata.startTime = prepared.startTime
+        try prepared.request.deliver(report, metadata)
+        explain(report)
+        try judge(report, metadata, prepared.gates, prepared.baseline)
     }
 
     private func scan(
-        _ cluster: ClusterSession?, _ library: PolicyLibrary, _ selected: [SelectedFramework], _ inputs: ControlInputs,
-        _ request: ReportRequest
+        _ cluster: ClusterSession?, _ selected: [SelectedFramework], _ prepared: Prepared
     ) async throws -> ScanReport {
-        var scan = ScanOptions(
-            context: cluster?.context ?? .file, isStrict: options.strictCompat, workers: Console.processors,
-            clusterName: cluster?.name ?? "")
-        scan.keepsObjects = request.needsObjects
-        scan.showsSecrets = request.options.showsSecrets
+        var scan = try scanOptions(prepared.policies, context: cluster?.context ?? .file, from: prepared.start)
+        scan.clusterName = cluster?.name ?? ""
+        scan.keepsObjects = prepared.request.needsObjects || prepared.baseline != nil
+        scan.showsSecrets = prepared.request.options.showsSecrets
         scan.spillDirectory = Console.environment("TMPDIR") ?? "/tmp"
-        if let cluster {
-            return try await PostureScanner(library: library, inputs: inputs, options: scan).scan(
-                cluster.source, selected)
+        if options.incremental {
+            scan.incremental = IncrementalOptions(
+                directory: try CacheDirectory(options.policies.cacheDir).verdicts, engine: Console.programIdentity)
         }
+        let scanner = PostureScanner(
+            library: prepared.policies.library, inputs: prepared.policies.inputs, options: scan)
+        if let cluster { return try await scanner.scan(cluster.source, selected) }
         let files = ManifestFiles(paths, reader: ManifestReader(budget: budget(), workers: Console.processors))
-        let report = try await PostureScanner(library: library, inputs: inputs, options: scan).scan(files, selected)
+        let report = try await scanner.scan(files, selected)
         complain(report.manifests.problems)
         return report
     }
 
     private func complain(_ problems: [ManifestProblem]) {
         for problem in problems { Console.complain("Error: \(sentence(problem))") }
-    }
-
-    // MARK: Policies
-
-    private func library() throws(PolicyLibraryError) -> PolicyLibrary {
-        if let folder = options.useArtifactsFrom { return try PolicyLibrary(directory: folder) }
-        if let files = options.useFrom {
-            return try PolicyLibrary(files: files.split(separator: ",").map(String.init))
-        }
-        return PolicyLibrary.builtIn()
-    }
-
-    private func selection(
-        from library: PolicyLibrary, for context: ScanContext
-    ) throws(PolicyLibraryError) -> [SelectedFramework] {
-        switch choice {
-        case .workload:
-            // What Kubescape chooses for a workload, as far as the library has it.
-            let wanted = ["workloadscan", "allcontrols"]
-            let names = try library.frameworkNames()
-            let found = names.filter { wanted.contains($0.lowercased()) }
-            return try library.select(frameworks: found.isEmpty ? names : found, for: context)
-        case .frameworks(let names):
-            let isAll = names.contains { $0.lowercased() == "all" }
-            return try library.select(frameworks: isAll ? try library.frameworkNames() : names, for: context)
-        case .controls(let names):
-            return [try library.select(controls: names, for: context)]
-        }
-    }
-
-    private func inputs(of library: PolicyLibrary) throws(PolicyLibraryError) -> ControlInputs {
-        let defaults = try library.defaultInputs()
-        guard let path = options.controlsConfig else { return defaults }
-        return defaults.replaced(by: try PolicyLibrary.inputs(at: path).lists)
     }
 
     // MARK: Checks before work
@@ -160,14 +146,6 @@ struct ScanTask {
             throw Refusal("The list \"\(text)\" has an empty name in it. Separate names by single commas.")
         }
         return parts
-    }
-
-    private func checkedSeverity() throws -> Severity? {
-        guard let name = options.severityThreshold else { return nil }
-        guard let severity = Severity(name: name), severity != .unknown else {
-            throw Refusal("There is no severity \"\(name)\". These exist: low, medium, high, critical.")
-        }
-        return severity
     }
 
     /// The budget for one file, which `KUBESCAPE_MAX_FILE_SIZE` may change.
@@ -205,33 +183,7 @@ struct ScanTask {
             paths: paths, target: target, cluster: cluster?.reported,
             sourceRoot: workTree.isEmpty ? Console.workingDirectory : workTree,
             workingDirectory: Console.workingDirectory, hostName: Console.hostName, targetNames: names,
-            isControlScan: isControlScan, complianceThreshold: options.complianceThreshold,
+            isControlScan: isControlScan, complianceThreshold: options.thresholds.complianceThreshold,
             isVerbose: request.isVerbose, duration: duration, options: request.options)
-    }
-
-    /// Ends with 1 when files could not be read or a threshold is crossed, and says so.
-    private func judge(_ report: ScanReport, _ severity: Severity?) throws {
-        var isFailure = !report.manifests.problems.isEmpty
-        if report.complianceScore < options.complianceThreshold {
-            let score = (report.complianceScore * 100).rounded() / 100
-            Console.complain("Compliance is \(score), below the threshold of \(options.complianceThreshold).")
-            isFailure = true
-        }
-        if let risk = options.failThreshold, report.score > risk {
-            let score = (report.score * 100).rounded() / 100
-            Console.complain("The risk score is \(score), above the threshold of \(risk).")
-            isFailure = true
-        }
-        if let severity {
-            let worse = report.controls.filter {
-                $0.status == .failed && ($0.control.severity >= severity || $0.control.severity == .unknown)
-            }
-            if !worse.isEmpty {
-                let ids = worse.map(\.control.id).joined(separator: ", ")
-                Console.complain("Resources fail with severity \(severity.name) or worse: \(ids).")
-                isFailure = true
-            }
-        }
-        if isFailure { throw ExitCode.failure }
     }
 }

@@ -8,15 +8,7 @@ import data.breakwater.rbac
 deny contains msga if {
 	some vector in input
 	some paths in exec_paths(vector)
-	msga := {
-		"alertMessage": sprintf("Subject: %v-%v can exec into containers", [vector.kind, vector.name]),
-		"packagename": "armo_builtins",
-		"alertScore": 9,
-		"reviewPaths": paths,
-		"failedPaths": paths,
-		"fixPaths": [],
-		"alertObject": {"externalObjects": vector},
-	}
+	msga := rbac.finding(vector, paths, "can exec into containers", 9)
 }
 
 exec_paths(vector) := rbac.granting_paths(vector, {"create", "*"}, {"pods/exec", "pods/*", "*"}, {"", "*"}) if strict

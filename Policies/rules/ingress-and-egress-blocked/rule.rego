@@ -2,6 +2,7 @@ package armo_builtins
 
 import rego.v1
 
+import data.breakwater.cilium
 import data.breakwater.selectors
 import data.breakwater.workloads
 
@@ -30,12 +31,12 @@ is_selected(namespace, labels) if {
 
 is_selected(namespace, labels) if {
 	some selector in policies.cilium[namespace]
-	selectors.matches(selector, cilium_labels(namespace, labels))
+	selectors.matches(selector, cilium.labels_of(namespace, labels))
 }
 
 is_selected(namespace, labels) if {
 	some selector in policies.clusterwide
-	selectors.matches(selector, cilium_labels(namespace, labels))
+	selectors.matches(selector, cilium.labels_of(namespace, labels))
 }
 
 selects(selector, labels) if {
@@ -96,33 +97,23 @@ restricts(spec) if {
 	is_array(spec[field])
 }
 
-endpoint_selectors(policy) := [selector |
-	some spec in array.concat([object.get(policy, "spec", {})], object.get(policy, "specs", []))
+endpoint_selectors(policy) := [cilium.endpoint_selector(spec) |
+	some spec in cilium.specs(policy)
 	restricts_endpoints(spec)
-	is_object(spec.endpointSelector)
-	selector := without_sources(spec.endpointSelector)
 ]
 
+restricts_endpoints(spec) if cilium.denies_by_default(spec)
+
+# Published behaviour: rules count even when they deny nothing.
 restricts_endpoints(spec) if {
-	some field in ["ingress", "egress", "ingressDeny", "egressDeny"]
-	count(spec[field]) > 0
+	strict
+	some direction in ["ingress", "egress"]
+	cilium.has_rules(spec, direction)
 }
 
 selector_of(spec, field) := selector if {
 	selector := spec[field]
 	is_object(selector)
 } else := {}
-
-# Cilium names labels with their source, "k8s:app" or "any:app".
-without_sources(selector) := {
-	"matchLabels": {without_source(key): value | some key, value in selectors.labels_of(selector)},
-	"matchExpressions": [object.union(expression, {"key": without_source(expression.key)}) |
-		some expression in selectors.list(selector, "matchExpressions")
-	],
-}
-
-without_source(key) := trim_prefix(trim_prefix(key, "any:"), "k8s:")
-
-cilium_labels(namespace, labels) := object.union(labels, {"io.kubernetes.pod.namespace": namespace})
 
 strict if data.compatibility.strict == true

@@ -2,6 +2,7 @@ package armo_builtins
 
 import rego.v1
 
+import data.breakwater.cilium
 import data.breakwater.workloads
 
 deny contains msga if {
@@ -24,11 +25,13 @@ namespaces_with_policy := {workloads.namespace(policy): true |
 	policy.kind in {"NetworkPolicy", "CiliumNetworkPolicy"}
 }
 
-# A cluster-wide Cilium policy stands for a policy in every namespace when it selects every endpoint.
+# A cluster-wide Cilium policy stands for a policy in every namespace when it selects every endpoint and denies what
+# nobody allows.
 covered_by_cluster_policy if {
 	some policy in input
 	policy.kind == "CiliumClusterwideNetworkPolicy"
-	some spec in array.concat([object.get(policy, "spec", {})], object.get(policy, "specs", []))
+	some spec in cilium.specs(policy)
+	cilium.denies_by_default(spec)
 	selects_everything(spec.endpointSelector)
 }
 

@@ -2,11 +2,14 @@ package armo_builtins
 
 import rego.v1
 
+import data.breakwater.platforms
 import data.breakwater.workloads
 
 deny contains msga if {
 	some workload in input
-	pod_profile := profile(workloads.pod_spec(workload))
+	spec := workloads.pod_spec(workload)
+	runs_on_linux(spec)
+	pod_profile := profile(spec)
 	some entry in checked_containers(workload)
 	not is_confined(profile(entry.container), pod_profile)
 	msga := {
@@ -22,6 +25,13 @@ deny contains msga if {
 checked_containers(workload) := workloads.containers_in(workload, ["containers", "initContainers"]) if strict
 
 checked_containers(workload) := workloads.containers(workload) if not strict
+
+runs_on_linux(_) if strict
+
+runs_on_linux(pod_spec) if {
+	not strict
+	not platforms.is_windows(pod_spec)
+}
 
 profile(holder) := object.get(holder, ["securityContext", "seccompProfile"], null)
 

@@ -2,13 +2,15 @@ package armo_builtins
 
 import rego.v1
 
+import data.breakwater.platforms
 import data.breakwater.workloads
 
 deny contains msga if {
 	some workload in input
-	pod_context := object.get(workloads.pod_spec(workload), "securityContext", {})
+	spec := workloads.pod_spec(workload)
+	pod_context := object.get(spec, "securityContext", {})
 	some entry in workloads.containers(workload)
-	fixes := array.concat(user_fixes(entry, pod_context), group_fixes(entry, pod_context))
+	fixes := wanted_fixes(spec, entry, pod_context)
 	count(fixes) > 0
 	msga := {
 		"alertMessage": sprintf("%v may run as root", [workloads.container_title(workload, entry.container)]),
@@ -19,6 +21,28 @@ deny contains msga if {
 		"fixPaths": possible_fixes(entry, fixes),
 		"alertObject": {"k8sApiObjects": [workload]},
 	}
+}
+
+wanted_fixes(spec, entry, pod_context) := windows_fixes(entry, pod_context) if {
+	not strict
+	platforms.is_windows(spec)
+} else := array.concat(user_fixes(entry, pod_context), group_fixes(entry, pod_context))
+
+# Windows has names instead of numbers and no groups.
+windows_fixes(entry, pod_context) := [] if setting(entry, pod_context, "runAsNonRoot") == true
+
+else := [] if is_user_name(windows_user(entry, pod_context))
+
+else := [{"path": sprintf("%s.securityContext.windowsOptions.runAsUserName", [entry.path]), "value": "ContainerUser"}]
+
+windows_user(entry, pod_context) := object.get(entry.container, path, object.get({"securityContext": pod_context}, path, "")) if {
+	path := ["securityContext", "windowsOptions", "runAsUserName"]
+}
+
+is_user_name(name) if {
+	is_string(name)
+	name != ""
+	lower(name) != "containeradministrator"
 }
 
 # The container's own value, else the pod's, else nothing.
@@ -55,3 +79,5 @@ else := [{"path": sprintf("%s.securityContext.runAsGroup", [entry.path]), "value
 possible_fixes(entry, fixes) := fixes if entry.list != "ephemeralContainers"
 
 possible_fixes(entry, _) := [] if entry.list == "ephemeralContainers"
+
+strict if data.compatibility.strict == true

@@ -7,7 +7,7 @@ import data.breakwater.workloads
 deny contains msga if {
 	some workload in input
 	some entry in checked_containers(workload)
-	not entry.container.resources.limits.memory
+	not has_limit(workload, entry.container)
 	msga := {
 		"alertMessage": sprintf("%v does not have memory-limit or request", [workloads.container_heading(workload, entry.container)]),
 		"packagename": "armo_builtins",
@@ -16,6 +16,13 @@ deny contains msga if {
 		"fixPaths": [{"path": sprintf("%s.resources.limits.memory", [entry.path]), "value": "YOUR_VALUE"}],
 		"alertObject": {"k8sApiObjects": [workload]},
 	}
+}
+
+has_limit(_, container) if container.resources.limits.memory
+
+has_limit(workload, _) if {
+	not strict
+	workloads.pod_resource(workload, "limits", "memory")
 }
 
 checked_containers(workload) := workloads.main_containers(workload) if strict

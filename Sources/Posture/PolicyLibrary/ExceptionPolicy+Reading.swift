@@ -2,20 +2,25 @@ public import Documents
 import Rego
 
 extension ExceptionPolicy {
-    /// The exceptions of a document: a list, or an object that holds one under `exceptions`.
+    /// The exceptions of a document: a list, a single one, or an object that holds a list under `exceptions`.
+    ///
+    /// - Parameter isLenient: whether fields that nothing reads are passed over, as in libraries of others.
     /// - Throws: which field is wrong and why.
-    public static func list(_ node: Node, origin: (String) -> Origin) throws(FieldError) -> [ExceptionPolicy] {
+    public static func list(
+        _ node: Node, isLenient: Bool = false, origin: Origin
+    ) throws(FieldError) -> [ExceptionPolicy] {
         let list = node.value.isObject && node["policyType"] == nil ? node["exceptions"] ?? node : node
         if list.value.isNull { return [] }
         if list.value.isObject, list["policyType"] != nil || list["posturePolicies"] != nil {
-            return [try ExceptionPolicy(FieldReader(list, ""), origin: origin)]
+            return [try ExceptionPolicy(FieldReader(list, "", isLenient: isLenient), origin: origin)]
         }
         guard list.value.isArray else {
             throw FieldError("the document", "must be a list of exceptions")
         }
         var policies: [ExceptionPolicy] = []
         for (index, element) in list.elements.enumerated() {
-            policies.append(try ExceptionPolicy(FieldReader(element, "[\(index)]"), origin: origin))
+            policies.append(
+                try ExceptionPolicy(FieldReader(element, "[\(index)]", isLenient: isLenient), origin: origin))
         }
         return policies
     }
@@ -26,7 +31,7 @@ extension ExceptionPolicy {
         "ticket", "notes",
     ]
 
-    private init(_ fields: FieldReader, origin: (String) -> Origin) throws(FieldError) {
+    private init(_ fields: FieldReader, origin: Origin) throws(FieldError) {
         try fields.allow(
             [
                 "name", "policyType", "actions", "resources", "posturePolicies", "attributes", "expirationDate",
@@ -45,7 +50,7 @@ extension ExceptionPolicy {
             name: name, isSystem: isSystem, actions: try ExceptionPolicy.actions(fields),
             reason: try fields.text("reason"), expiration: try ExceptionPolicy.time(fields, "expirationDate"),
             designators: try ExceptionPolicy.designators(fields), targets: try ExceptionPolicy.targets(fields),
-            objectSelector: try ExceptionPolicy.selector(fields, "objectSelector"), origin: origin(name))
+            objectSelector: try ExceptionPolicy.selector(fields, "objectSelector"), origin: origin)
         if name.isEmpty { throw FieldError(fields.child("name"), "is missing") }
     }
 

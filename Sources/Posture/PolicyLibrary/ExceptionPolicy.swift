@@ -88,6 +88,11 @@ public struct ExceptionPolicy: Sendable, Hashable {
         self.origin = origin
     }
 
+    /// Whether it names no resource, no namespace and no selector, and so holds everywhere.
+    public var reachesEverything: Bool {
+        designators.isEmpty && objectSelector == nil && namespaceSelector == nil && confinedToNamespace == nil
+    }
+
     /// Whether it does not count any more at a time.
     public func isExpired(at time: Timestamp) -> Bool { expiration.map { $0 <= time } ?? false }
 }

@@ -18,15 +18,21 @@ struct FieldReader {
     let node: Node
     /// `[0].resources[1]`.
     let path: String
+    /// Whether fields that nothing reads are passed over.
+    let isLenient: Bool
 
-    init(_ node: Node, _ path: String) throws(FieldError) {
-        guard node.value.isObject else { throw FieldError(path, "must be an object") }
+    init(_ node: Node, _ path: String, isLenient: Bool = false) throws(FieldError) {
+        guard node.value.isObject else {
+            throw FieldError(path.isEmpty ? "the document" : path, "must be an object")
+        }
         self.node = node
         self.path = path
+        self.isLenient = isLenient
     }
 
     /// Refuses fields that nothing reads, as they are most likely slips of the hand.
     func allow(_ known: [String]) throws(FieldError) {
+        if isLenient { return }
         for (key, _) in node.entries where !known.contains(key) {
             throw FieldError(
                 child(key), "is not a field of this object; these are: \(known.joined(separator: ", "))")
@@ -81,7 +87,7 @@ struct FieldReader {
 
     func reader(_ key: String) throws(FieldError) -> FieldReader? {
         guard let value = value(key) else { return nil }
-        return try FieldReader(value, child(key))
+        return try FieldReader(value, child(key), isLenient: isLenient)
     }
 
     /// The objects of a list; empty when the field is absent.
@@ -90,7 +96,7 @@ struct FieldReader {
         guard value.value.isArray else { throw FieldError(child(key), "must be a list") }
         var readers: [FieldReader] = []
         for (index, element) in value.elements.enumerated() {
-            readers.append(try FieldReader(element, "\(child(key))[\(index)]"))
+            readers.append(try FieldReader(element, "\(child(key))[\(index)]", isLenient: isLenient))
         }
         return readers
     }

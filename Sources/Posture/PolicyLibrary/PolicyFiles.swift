@@ -13,6 +13,8 @@ import Synchronization
 package protocol PolicyFiles: Sendable {
     /// What errors and reports call the place.
     var origin: String { get }
+    /// When the newest file was written; nil for what is built in.
+    var modified: Timestamp? { get }
     /// Paths from the root of the library, sorted.
     var paths: [String] { get }
     /// The bytes of a file.
@@ -64,13 +66,16 @@ package struct EmbeddedFiles: PolicyFiles {
 /// A library in a folder.
 package struct DirectoryFiles: PolicyFiles {
     package let origin: String
+    package let modified: Timestamp?
     package let paths: [String]
 
     package init(_ root: String) throws(PolicyLibraryError) {
         origin = root
         var found: [String] = []
-        try DirectoryFiles.collect(root, prefix: "", depth: 0, into: &found)
+        var newest = 0
+        try DirectoryFiles.collect(root, prefix: "", depth: 0, into: &found, newest: &newest)
         paths = found.sorted()
+        modified = found.isEmpty ? nil : Timestamp(seconds: newest)
     }
 
     package func read(_ path: String) throws(PolicyLibraryError) -> SourceBytes {
@@ -84,7 +89,7 @@ package struct DirectoryFiles: PolicyFiles {
     package func name(of path: String) -> String { origin.hasSuffix("/") ? origin + path : "\(origin)/\(path)" }
 
     private static func collect(
-        _ root: String, prefix: String, depth: Int, into found: inout [String]
+        _ root: String, prefix: String, depth: Int, into found: inout [String], newest: inout Int
     ) throws(PolicyLibraryError) {
         let here = prefix.isEmpty ? root : "\(root)/\(prefix)"
         guard let directory = opendir(here) else {
@@ -101,14 +106,17 @@ package struct DirectoryFiles: PolicyFiles {
             guard stat("\(root)/\(path)", &status) == 0 else { continue }
             if status.st_mode & S_IFMT == S_IFREG {
                 found.append(path)
+                newest = max(newest, status.st_mtim.tv_sec)
             } else if status.st_mode & S_IFMT == S_IFDIR, depth < 8 {
-                try collect(root, prefix: path, depth: depth + 1, into: &found)
+                try collect(root, prefix: path, depth: depth + 1, into: &found, newest: &newest)
             }
         }
     }
 }
 
 extension PolicyFiles {
+    package var modified: Timestamp? { nil }
+
     /// The first document of a JSON or YAML file.
     package func document(_ path: String) throws(PolicyLibraryError) -> Node? {
         let source = try read(path)

@@ -1,5 +1,13 @@
 import Documents
 
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#else
+    import Darwin
+#endif
+
 /// The policy library: frameworks, controls and rules, from the program itself or from a folder.
 ///
 /// - ``Framework``, ``Control`` and ``PolicyRule`` are plain values, decoded when they are asked for.
@@ -8,10 +16,13 @@ import Documents
 public struct PolicyLibrary: Sendable {
     private let store: any PolicyStore
     private let embedded: SourceStore
+    /// Whether this is a whole library rather than some files of one.
+    let isWhole: Bool
 
-    private init(_ store: any PolicyStore, embedded: SourceStore) {
+    private init(_ store: any PolicyStore, embedded: SourceStore, isWhole: Bool = true) {
         self.store = store
         self.embedded = embedded
+        self.isWhole = isWhole
     }
 
     /// The library that is built into the program.
@@ -29,14 +40,25 @@ public struct PolicyLibrary: Sendable {
     package init(files: any PolicyFiles) throws(PolicyLibraryError) {
         guard !files.paths.isEmpty else { throw PolicyLibraryError.noPolicies(path: files.origin) }
         embedded = SourceStore(EmbeddedFiles())
+        isWhole = true
         if SourceStore.fits(files) { store = SourceStore(files) } else { store = try PublishedStore(files) }
     }
 
     /// Single files of a published library.
     public init(files: [String]) throws(PolicyLibraryError) {
         embedded = SourceStore(EmbeddedFiles())
+        isWhole = false
         store = try PublishedStore(SingleFiles(paths: files))
     }
+
+    /// This library with the rules of a folder as a framework of their own.
+    public func adding(customRules directory: String) throws(PolicyLibraryError) -> PolicyLibrary {
+        PolicyLibrary(
+            LayeredStore(top: try CustomRules(directory: directory), base: store), embedded: embedded, isWhole: isWhole)
+    }
+
+    /// Whether this is the library of the program itself.
+    public var isBuiltIn: Bool { store is SourceStore && store.origin == embedded.origin }
 
     /// What reports call the place that the library comes from.
     public var origin: String { store.origin }
@@ -46,10 +68,21 @@ public struct PolicyLibrary: Sendable {
 
     /// A framework by its name in any case.
     public func framework(_ name: String) throws(PolicyLibraryError) -> Framework {
-        guard let found = try store.framework(name) else {
-            throw PolicyLibraryError.unknownFramework(name, known: try frameworkNames())
-        }
-        return found
+        if let found = try store.framework(name) { return found }
+        if let found = try allControls(name) { return found }
+        throw PolicyLibraryError.unknownFramework(name, known: try frameworkNames())
+    }
+
+    /// The framework of all controls, for libraries that do not bring it: users of the published one know its name.
+    private func allControls(_ name: String) throws(PolicyLibraryError) -> Framework? {
+        guard name.lowercased() == Framework.allControlsName.lowercased() else { return nil }
+        let controls = try store.allControls()
+        return controls.isEmpty
+            ? nil
+            : Framework(
+                name: Framework.allControlsName, description: "All controls of the library.",
+                version: try store.version(), scopes: [], typeTags: [], attributes: [:], subSections: [],
+                controls: controls)
     }
 
     /// A control by its id or its full name, in any case.
@@ -75,11 +108,31 @@ public struct PolicyLibrary: Sendable {
         return try store.rule(name)
     }
 
+    /// The ids of all controls.
+    public func controlIDs() throws(PolicyLibraryError) -> Set<String> {
+        Set(try store.allControls().map(\.id))
+    }
+
+    /// What the library calls its version; empty when it does not say.
+    public func version() throws(PolicyLibraryError) -> String { try store.version() }
+
+    /// When the newest of its files was written; nil for what is built in.
+    public var modified: Timestamp? { store.modified }
+
+    /// The exceptions that the library brings itself; nil when it has none.
+    public func exceptions() throws(PolicyLibraryError) -> [ExceptionPolicy]? { try store.exceptions() }
+
+    /// The attack tracks of the library; nil when it has none.
+    public func attackTracks() throws(PolicyLibraryError) -> [AttackTrack]? { try store.attackTracks() }
+
     /// The control inputs that apply when nobody says otherwise: those of the library, else the built-in ones.
     public func defaultInputs() throws(PolicyLibraryError) -> ControlInputs {
         if let inputs = try store.defaultInputs() { return inputs }
         return try embedded.defaultInputs() ?? ControlInputs()
     }
+
+    /// Whether ``defaultInputs()`` are those of the library itself.
+    var bringsInputs: Bool { get throws(PolicyLibraryError) { try store.defaultInputs() != nil } }
 
     /// Control inputs from a file.
     public static func inputs(at path: String) throws(PolicyLibraryError) -> ControlInputs {
@@ -95,7 +148,7 @@ public struct PolicyLibrary: Sendable {
         var helpers: [(package: String, text: PolicyText)] = []
         for text in try store.helperTexts() { helpers.append((PolicyLibrary.package(of: text.text), text)) }
         let own = Set(helpers.map(\.package))
-        if !(store is SourceStore && store.origin == embedded.origin) {
+        if store.origin != embedded.origin {
             for text in try embedded.helperTexts() {
                 let package = PolicyLibrary.package(of: text.text)
                 if !own.contains(package) { helpers.append((package, text)) }
@@ -117,6 +170,13 @@ public struct PolicyLibrary: Sendable {
 /// Files that a user named one by one.
 struct SingleFiles: PolicyFiles {
     let paths: [String]
+
+    package var modified: Timestamp? {
+        paths.compactMap { path in
+            var status = stat()
+            return stat(path, &status) == 0 ? Timestamp(seconds: status.st_mtim.tv_sec) : nil
+        }.max()
+    }
     var origin: String { paths.joined(separator: ", ") }
 
     func read(_ path: String) throws(PolicyLibraryError) -> SourceBytes {

@@ -10,6 +10,10 @@ public enum PolicyLibraryError: Error, Sendable, Hashable, CustomStringConvertib
     case missingRule(String, control: String, origin: String)
     case doesNotCompile(rule: String, file: String, problems: [String])
     case badInputs(path: String)
+    case badExceptions(path: String, FieldError)
+    case badAttackTrack(path: String, FieldError)
+    case badCustomRule(path: String, why: String)
+    case unknownVersion(String, origin: String, known: [String])
 
     public var description: String {
         switch self {
@@ -31,6 +35,16 @@ public enum PolicyLibraryError: Error, Sendable, Hashable, CustomStringConvertib
         case .doesNotCompile(let rule, let file, let problems):
             "The rule \"\(rule)\" in \(file) does not compile: \(problems.joined(separator: "; ")). "
                 + "Correct it, or leave out the controls that use it."
+        case .badExceptions(let path, let error):
+            "The exceptions in \(path) are not in order: \(error)."
+        case .badAttackTrack(let path, let error):
+            "The attack track in \(path) is not in order: \(error)."
+        case .badCustomRule(let path, let why):
+            "The custom rule \(path) cannot be used: \(why)."
+        case .unknownVersion(let version, let origin, let known):
+            "Version \(version) of the controls is not here: \(origin) "
+                + (known.isEmpty ? "does not say its version" : "has \(known.joined(separator: ", "))")
+                + ". Give a folder that holds that version with --use-artifacts-from."
         case .badInputs(let path):
             "\(path) holds no control inputs. It should map names of inputs to lists of strings."
         }

@@ -16,6 +16,14 @@ protocol PolicyStore: Sendable {
     func allRules() throws(PolicyLibraryError) -> [PolicyRule]
     /// The control inputs that the library brings; nil when it has none.
     func defaultInputs() throws(PolicyLibraryError) -> ControlInputs?
+    /// The exceptions that the library brings; nil when it has none.
+    func exceptions() throws(PolicyLibraryError) -> [ExceptionPolicy]?
+    /// The attack tracks that the library brings; nil when it has none.
+    func attackTracks() throws(PolicyLibraryError) -> [AttackTrack]?
+    /// What the library calls its version; empty when it does not say.
+    func version() throws(PolicyLibraryError) -> String
+    /// When the newest file was written; nil for what is built in.
+    var modified: Timestamp? { get }
     /// Modules that rules share.
     func helperTexts() throws(PolicyLibraryError) -> [PolicyText]
 }

@@ -6,15 +6,23 @@ struct PublishedStore: PolicyStore {
     let origin: String
     private var frameworks: [String: Record] = [:]
     private var controls: [String: Record] = [:]
+    /// The ids of those that stand outside of frameworks.
+    private var plainControls: Set<String> = []
     private var rules: [String: (record: Record, file: String)] = [:]
     private var inputs: ControlInputs?
+    private var policies: [ExceptionPolicy]?
+    private var tracks: [AttackTrack]?
+    let modified: Timestamp?
     private var helpers: [PolicyText] = []
     /// Controls of a framework and what it calls them, from the table of frameworks.
     private var controlsByFramework: [String: [(id: String, name: String)]] = [:]
     private var rulesByControl: [String: [String]] = [:]
+    /// The rules that stand inside of controls, for those that name none.
+    private var embeddedRules: [String: [String]] = [:]
 
     init(_ files: any PolicyFiles) throws(PolicyLibraryError) {
         origin = files.origin
+        modified = files.modified
         for path in files.paths {
             let name = path.split(separator: "/").last.map(String.init) ?? path
             if name.hasSuffix(".csv") {
@@ -25,7 +33,8 @@ struct PublishedStore: PolicyStore {
                 || !name.contains(".")
             {
                 guard let node = try files.document(path) else { continue }
-                add(node, file: files.name(of: path))
+                if name.lowercased().hasPrefix("exceptions"), node.value.isArray, policies == nil { policies = [] }
+                try add(node, file: files.name(of: path))
             }
         }
         if frameworks.isEmpty && controls.isEmpty { throw PolicyLibraryError.noPolicies(path: origin) }
@@ -33,13 +42,25 @@ struct PublishedStore: PolicyStore {
 
     // MARK: Loading
 
-    private mutating func add(_ node: Node, file: String) {
+    private mutating func add(_ node: Node, file: String) throws(PolicyLibraryError) {
         if node.value.isArray {
-            for element in node.elements { add(element, file: file) }
+            for element in node.elements { try add(element, file: file) }
             return
         }
         let record = Record(node)
-        if record["controlID"] != nil && record["policyType"] == nil {
+        if record.string("policyType") == "postureExceptionPolicy" {
+            do throws(FieldError) {
+                policies = (policies ?? []) + (try ExceptionPolicy.list(node, isLenient: true, origin: .file(file)))
+            } catch {
+                throw PolicyLibraryError.badExceptions(path: file, error)
+            }
+        } else if record.string("kind") == "AttackTrack" {
+            do throws(FieldError) {
+                tracks = (tracks ?? []) + (try AttackTrack.list(node))
+            } catch {
+                throw PolicyLibraryError.badAttackTrack(path: file, error)
+            }
+        } else if record["controlID"] != nil && record["policyType"] == nil {
             addControl(record, file: file)
         } else if record["controls"] != nil || record["activeControls"] != nil || record["controlsIDs"] != nil {
             addFramework(record, file: file)
@@ -56,17 +77,20 @@ struct PublishedStore: PolicyStore {
         // The file with the controls inside is worth more than the bare list.
         if let known = frameworks[name], known.records("controls").count >= record.records("controls").count { return }
         frameworks[name] = record
-        for control in record.records("controls") { addControl(control, file: file) }
+        for control in record.records("controls") { addControl(control, file: file, isInFramework: true) }
     }
 
-    private mutating func addControl(_ record: Record, file: String) {
+    /// What a framework says of a control is changed for that framework, so the plain definition is worth more.
+    private mutating func addControl(_ record: Record, file: String, isInFramework: Bool = false) {
         let id = record.string("controlID").uppercased()
         let embedded = record.records("rules")
-        if let known = controls[id], embedded.isEmpty || !known.records("rules").isEmpty {
-        } else {
-            controls[id] = record
-        }
         for rule in embedded { addRule(rule, file: file) }
+        if embeddedRules[id] == nil, !embedded.isEmpty {
+            embeddedRules[id] = embedded.map { $0.string("name") }.filter { !$0.isEmpty }
+        }
+        if controls[id] != nil, isInFramework || plainControls.contains(id) { return }
+        controls[id] = record
+        if !isInFramework { plainControls.insert(id) }
     }
 
     private mutating func addRule(_ record: Record, file: String) {
@@ -133,11 +157,15 @@ struct PublishedStore: PolicyStore {
         if found.isEmpty {
             for id in record.strings("controlsIDs") { found.append(try known(id, in: name)) }
         }
-        return Framework(
-            name: record.string("name"), description: record.string("description"),
-            version: record.string("version"), scopes: record["scanningScope"]?.strings("matches") ?? [],
-            controls: found)
+        return Framework(record, controls: found)
     }
+
+    func exceptions() -> [ExceptionPolicy]? { policies }
+
+    func attackTracks() -> [AttackTrack]? { tracks }
+
+    /// The newest version that a framework gives.
+    func version() -> String { frameworks.values.map { $0.string("version") }.max() ?? "" }
 
     private func known(_ id: String, in framework: String) throws(PolicyLibraryError) -> Control {
         guard let control = controls[id.uppercased()].flatMap(resolved) else {
@@ -150,9 +178,7 @@ struct PublishedStore: PolicyStore {
     private func resolved(_ record: Record) -> Control? {
         guard var control = Control(record) else { return nil }
         if control.ruleNames.isEmpty { control.ruleNames = rulesByControl[control.id.uppercased()] ?? [] }
-        if control.ruleNames.isEmpty, let other = controls[control.id.uppercased()].flatMap({ Control($0) }) {
-            control.ruleNames = other.ruleNames
-        }
+        if control.ruleNames.isEmpty { control.ruleNames = embeddedRules[control.id.uppercased()] ?? [] }
         return control
     }
 

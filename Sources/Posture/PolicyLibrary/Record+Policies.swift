@@ -72,6 +72,32 @@ extension Control {
     }
 }
 
+extension Framework {
+    /// A framework from its published or source form, with controls that were looked up.
+    init(_ record: Record, controls: [Control]) {
+        name = record.string("name")
+        description = record.string("description")
+        version = record.string("version")
+        scopes = record["scanningScope"]?.strings("matches") ?? []
+        typeTags = record.strings("typeTags")
+        attributes = [:]
+        for (key, value) in record["attributes"]?.node.entries ?? [] { attributes[key] = Record.text(value) }
+        subSections = Framework.sections(record["subSections"])
+        self.controls = controls
+    }
+
+    private static func sections(_ record: Record?) -> [SubSection] {
+        guard let record else { return [] }
+        return record.node.entries.sorted { $0.key < $1.key }.map { key, node in
+            let section = Record(node)
+            let id = section.string("id")
+            return SubSection(
+                id: id.isEmpty ? key : id, name: section.string("name"), controlIDs: section.strings("controlsIDs"),
+                subSections: sections(section["subSections"]))
+        }
+    }
+}
+
 extension Control.Category {
     init?(_ record: Record) {
         let name = record.string("name")

@@ -53,6 +53,9 @@ extension PolicyLibrary {
             for control in framework.controls {
                 if let found = try select(control, for: context) { controls.append(found) }
             }
+            if !context.isIn(framework.scopes) {
+                for index in controls.indices { controls[index].isInScope = false }
+            }
             selected.append(
                 SelectedFramework(name: framework.name, version: framework.version, controls: controls))
         }

@@ -55,11 +55,46 @@ struct SourceStore: PolicyStore {
             }
             controls.append(control.patched(by: entry["patch"]))
         }
-        return Framework(
-            name: record.string("name"), description: record.string("description"),
-            version: record.string("version"), scopes: record["scanningScope"]?.strings("matches") ?? [],
-            controls: controls)
+        return Framework(record, controls: controls)
     }
+
+    func exceptions() throws(PolicyLibraryError) -> [ExceptionPolicy]? {
+        let paths = documents(in: "exceptions/")
+        if paths.isEmpty { return nil }
+        var policies: [ExceptionPolicy] = []
+        for path in paths {
+            guard let node = try files.document(path) else { continue }
+            do throws(FieldError) {
+                let origin = ExceptionPolicy.Origin(files, path)
+                policies += try ExceptionPolicy.list(node, isLenient: true, origin: origin)
+            } catch {
+                throw PolicyLibraryError.badExceptions(path: files.name(of: path), error)
+            }
+        }
+        return policies
+    }
+
+    func attackTracks() throws(PolicyLibraryError) -> [AttackTrack]? {
+        let paths = documents(in: "attack-tracks/")
+        if paths.isEmpty { return nil }
+        var tracks: [AttackTrack] = []
+        for path in paths {
+            guard let node = try files.document(path) else { continue }
+            do throws(FieldError) {
+                tracks += try AttackTrack.list(node)
+            } catch {
+                throw PolicyLibraryError.badAttackTrack(path: files.name(of: path), error)
+            }
+        }
+        return tracks
+    }
+
+    func version() throws(PolicyLibraryError) -> String {
+        guard let path = files.paths.first(where: { $0 == "library.yaml" }) else { return "" }
+        return try files.document(path).map { Record($0).string("version") } ?? ""
+    }
+
+    var modified: Timestamp? { files.modified }
 
     func control(_ name: String) throws(PolicyLibraryError) -> Control? {
         let paths = documents(in: "controls/")

@@ -35,7 +35,11 @@ extension ControlJudge {
         let shared = ledger.shared(places)
         return VerdictList(places: shared, states: states) { [self] place in
             var scratch = Ledger()
-            return benches.filter { $0.isConcerned(with: place) }.map { verdict($0, place, &scratch) }
+            var verdicts: [RuleVerdict] = []
+            for bench in benches where bench.isConcerned(with: place) {
+                verdicts.append(verdict(bench, place, &scratch))
+            }
+            return verdicts
         }
     }
 

@@ -66,13 +66,14 @@ struct ControlJudge {
             }
             guard let result = results[RuleKey(rule, control)], !result.isEmpty else { continue }
             if let error = result.error { missing.append("the rule \(rule.name) was stopped: \(error)") }
-            benches.append(RuleBench(
-                rule: rule, control: control, result: result,
-                lists: RuleData.effective(rule, fixed: control.fixedInput, inputs: inputs),
-                isIncomplete: !rule.unread(collection).isEmpty,
-                mode: rule.hasCorrections ? (options.isStrict ? .strict : .corrected) : .unchanged,
-                candidates: names[control.id].map { matcher.candidates($0, rule: rule.name) } ?? [],
-                perspective: perspective))
+            benches.append(
+                RuleBench(
+                    rule: rule, control: control, result: result,
+                    lists: RuleData.effective(rule, fixed: control.fixedInput, inputs: inputs),
+                    isIncomplete: !rule.unread(collection).isEmpty,
+                    mode: rule.hasCorrections ? (options.isStrict ? .strict : .corrected) : .unchanged,
+                    candidates: names[control.id].map { matcher.candidates($0, rule: rule.name) } ?? [],
+                    perspective: perspective))
         }
         let rows = rows(benches, &ledger)
         return rows.isEmpty ? nothingTested(selected, missing: missing) : summary(selected, rows, missing: missing)
@@ -153,7 +154,9 @@ struct ControlJudge {
         let why =
             found
             ? "none of the objects is one that it is about"
-            : "no \(names.joined(separator: ", ")) among the objects"
+            : names.isEmpty
+                ? "nothing that it is about is among the objects"
+                : "no \(names.joined(separator: ", ")) among the objects"
         return unevaluated(selected, .passed, .irrelevant, .notApplicable(why: why), isCounted: true)
     }
 
@@ -180,7 +183,7 @@ struct ControlJudge {
 }
 
 /// A rule of a control while its verdicts are made: what is the same for all resources.
-struct RuleBench {
+final class RuleBench: Sendable {
     let rule: PolicyRule
     let control: Control
     let result: RuleResult
@@ -189,6 +192,20 @@ struct RuleBench {
     let mode: EvaluationMode
     let candidates: [ExceptionMatcher.Candidate]
     let perspective: ControlJudge.Perspective
+
+    init(
+        rule: PolicyRule, control: Control, result: RuleResult, lists: [String: [String]], isIncomplete: Bool,
+        mode: EvaluationMode, candidates: [ExceptionMatcher.Candidate], perspective: ControlJudge.Perspective
+    ) {
+        self.rule = rule
+        self.control = control
+        self.result = result
+        self.lists = lists
+        self.isIncomplete = isIncomplete
+        self.mode = mode
+        self.candidates = candidates
+        self.perspective = perspective
+    }
 
     private var isStopped: Bool { result.error != nil }
 

@@ -57,7 +57,9 @@ public struct ResourceVerdict: Sendable {
     public let resource: Int
     public let status: Status
     public let subStatus: SubStatus?
-    public let rules: [RuleVerdict]
+    /// What each rule says, with its findings: read from where it was put aside when it is asked for.
+    public var rules: [RuleVerdict] { make(resource) }
+    let make: @Sendable (Int) -> [RuleVerdict]
 
     public var findings: [Finding] { rules.flatMap(\.findings) }
 }

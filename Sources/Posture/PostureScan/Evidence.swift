@@ -47,7 +47,11 @@ final class Evidence: Sendable {
         self.texts = texts
         extras = state.extras.map { extra in
             (extra.number & 1 == 0 ? places[Int(extra.number >> 1)] : made[Int(extra.number >> 1)], extra)
-        }.sorted { ($0.place, $0.extra.rule, $0.extra.number) < ($1.place, $1.extra.rule, $1.extra.number) }
+        }.sorted { left, right in
+            // What one rule found about one resource stays in the order in which it found it.
+            (left.place, left.extra.rule, left.extra.record.offset)
+                < (right.place, right.extra.rule, right.extra.record.offset)
+        }
         self.nodes = nodes
         self.records = records
         self.raw = raw
@@ -91,12 +95,13 @@ final class Evidence: Sendable {
             return (Resource.texts(node, "labels"), Resource.texts(node, "annotations"))
         }
         guard var reader = reader(row.record, pool: row.pool) else { return ([:], [:]) }
+        reader.enterFront()
         return (Evidence.map(&reader), Evidence.map(&reader))
     }
 
     private static func map(_ reader: inout RecordReader) -> [String: String] {
         var map: [String: String] = [:]
-        for _ in 0..<reader.int() {
+        for _ in 0..<reader.count() {
             let name = reader.text()
             map[name] = reader.text()
         }
@@ -156,7 +161,7 @@ final class Evidence: Sendable {
         let row = table.rows[Int(rows[place])]
         var findings: [Int: [Finding]] = [:]
         if var reader = reader(row.record, pool: row.pool) {
-            for _ in 0..<2 { _ = Evidence.map(&reader) }
+            reader.skipFront()
             read(&reader, place, row.name, &findings)
         }
         var low = extras.partitionIndex { $0.place < Int32(place) }

@@ -66,22 +66,27 @@ public struct ExceptionAudit: Sendable {
 }
 
 extension ExceptionAudit {
-    /// - Parameter checksControls: whether `knownControls` are all that there are.
+    /// - Parameter knownControls: the ids of all controls that there are; empty when nobody knows.
     init(
-        _ matcher: ExceptionMatcher, _ ledger: ControlJudge.Ledger, problems: [String], knownControls: Set<String>,
-        checksControls: Bool, now: Timestamp
+        _ matcher: ExceptionMatcher, _ ledger: ControlJudge.Ledger, problems: [String], scannedControls: [String],
+        knownControls: () -> Set<String>, now: Timestamp
     ) {
+        var known: Set<String>?
+        func isUnknown(_ id: String) -> Bool {
+            guard let pattern = NamePattern(id), !scannedControls.contains(where: pattern.matches) else {
+                return false
+            }
+            let ids = known ?? knownControls()
+            known = ids
+            return !ids.isEmpty && !ids.contains(where: pattern.matches)
+        }
         var items: [Item] = []
         var problems = problems
         for (index, policy) in matcher.policies.enumerated() {
             let matches = ledger.matches[index] ?? []
             let isExpired = policy.isExpired(at: now)
             if policy.isSystem && policy.origin == .builtIn && matches.isEmpty { continue }
-            let invalid =
-                checksControls
-                ? policy.targets.map(\.controlID).filter { id in
-                    NamePattern(id).map { !knownControls.contains(where: $0.matches) } ?? false
-                } : []
+            let invalid = policy.isSystem ? [] : policy.targets.map(\.controlID).filter(isUnknown)
             if let problem = matcher.problem(of: index) {
                 problems.append("The exception \(policy.name) is not applied: \(problem).")
             }

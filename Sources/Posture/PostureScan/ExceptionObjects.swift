@@ -16,6 +16,12 @@ struct ExceptionObjects {
     ///   what is wrong with it.
     init(_ resources: ResourceList, honorsAnnotations: Bool) {
         for (place, resource) in resources.enumerated() { add(resource, place, honorsAnnotations) }
+        // Objects come in any order from a cluster, and what is said about them must not.
+        policies.sort { ($0.origin.description, $0.name) < ($1.origin.description, $1.name) }
+        annotations.sort {
+            ($0.policy.name, resources[$0.place].id, $0.place) < ($1.policy.name, resources[$1.place].id, $1.place)
+        }
+        problems.sort()
     }
 
     private mutating func add(_ resource: Resource, _ place: Int, _ honorsAnnotations: Bool) {

@@ -104,15 +104,20 @@ extension Array where Element == Resource {
 
     /// A few rules append `=value` to the path.
     private static func withoutValue(_ text: String) -> String {
-        guard let equals = text.lastIndex(of: "="), text[equals...].allSatisfy({ $0 != "]" && $0 != "[" }) else {
-            return text
-        }
+        let bytes = text.utf8
+        guard let equals = bytes.lastIndex(of: UInt8(ascii: "=")),
+            bytes[equals...].allSatisfy({ $0 != UInt8(ascii: "]") && $0 != UInt8(ascii: "[") })
+        else { return text }
         return String(text[..<equals])
     }
 
     /// The value on one line, when it is a scalar or a short collection.
     private static func short(_ value: Value) -> String? {
-        if value.isCollection && value.count > 8 { return nil }
+        // What lies deeper may hold secrets, such as the environment of a container.
+        if value.isCollection {
+            let inner = value.isObject ? value.values : value.elements
+            guard value.count <= 8, !inner.contains(where: { $0.isCollection && $0.count > 0 }) else { return nil }
+        }
         let text = value.isString ? value.string : JSONWriter.compact.string(value)
         return text.utf8.count <= 120 && !text.contains("\n") ? text : nil
     }

@@ -23,15 +23,20 @@ enum FindingRecord {
             }
             let paths = finding.paths.compactMap { path in number(path.target).map { (path, $0) } }
             record.number(paths.count)
-            for (path, owner) in paths { write(path, owner: owner, to: &record, &pool) }
+            for (path, owner) in paths {
+                write(path, owner: owner, firstLine: 0, showsFile: true, to: &record, &pool)
+            }
             let related = finding.related.compactMap(number)
             record.number(related.count)
             for number in related { record.number(number) }
         }
     }
 
-    private static func write(
-        _ path: RuleRun.RawPath, owner: UInt64, to record: inout RecordWriter, _ pool: inout TextPool
+    /// - Parameters:
+    ///   - firstLine: the line that lines count from.
+    ///   - showsFile: whether the file is written, too.
+    static func write(
+        _ path: RuleRun.RawPath, owner: UInt64, firstLine: Int, showsFile: Bool, to record: inout RecordWriter, _ pool: inout TextPool
     ) {
         record.number(owner)
         switch path.role {
@@ -50,8 +55,8 @@ enum FindingRecord {
             return
         }
         record.number(place.exists ? 2 : 1)
-        record.text(place.file, &pool)
-        record.number(place.line)
+        if showsFile { record.text(place.file, &pool) }
+        record.number(place.line - firstLine)
         record.number(place.column)
         record.text(place.current, &pool)
     }
@@ -64,11 +69,11 @@ enum FindingRecord {
         _ record: inout RecordReader, of resource: Int, name: String, rules: [String], place: (UInt64) -> Int
     ) -> (rule: Int, findings: [Finding]) {
         let rule = record.int()
-        let findings = (0..<record.int()).map { _ in
+        let findings = (0..<record.count()).map { _ in
             let isShort = record.number() == 1
             let text = record.text()
-            let paths = (0..<record.int()).map { _ in path(&record, place) }
-            let related = (0..<record.int()).map { _ in place(record.number()) }
+            let paths = (0..<record.count()).map { _ in path(&record, firstLine: 0, file: nil, place) }
+            let related = (0..<record.count()).map { _ in place(record.number()) }
             return Finding(
                 rule: rules[rule], resource: resource, message: isShort ? lengthened(text, with: name) : text,
                 paths: paths, related: related)
@@ -76,7 +81,12 @@ enum FindingRecord {
         return (rule, findings)
     }
 
-    private static func path(_ record: inout RecordReader, _ place: (UInt64) -> Int) -> Finding.Path {
+    /// - Parameters:
+    ///   - firstLine: the line that lines count from.
+    ///   - file: the file, when it was not written.
+    static func path(
+        _ record: inout RecordReader, firstLine: Int, file: String?, _ place: (UInt64) -> Int
+    ) -> Finding.Path {
         let owner = place(record.number())
         let role: Finding.Path.Role
         switch record.number() {
@@ -92,7 +102,7 @@ enum FindingRecord {
         let state = record.number()
         if state > 0 {
             found = Finding.Place(
-                file: record.text(), line: record.int(), column: record.int(), exists: state == 2,
+                file: file ?? record.text(), line: firstLine + min(record.int(), 1 << 32), column: record.int(), exists: state == 2,
                 current: record.optionalText())
         }
         return Finding.Path(role: role, resource: owner, path: path, place: found, container: container)
@@ -126,11 +136,28 @@ enum FindingRecord {
         }
     }
 
-    private static func lengthened(_ short: String, with name: String) -> String {
-        var message: [UInt8] = []
-        for byte in short.utf8 {
-            if byte == nameMark { message += name.utf8 } else { message.append(byte) }
+    static func lengthened(_ short: String, with name: String) -> String {
+        var (short, name) = (short, name)
+        return short.withUTF8 { short in
+            name.withUTF8 { name in
+                let marks = short.count { $0 == nameMark }
+                let size = short.count + marks * (name.count - 1)
+                return String(unsafeUninitializedCapacity: size) { message in
+                    var place = 0
+                    for byte in short {
+                        if byte == nameMark {
+                            for byte in name {
+                                message[place] = byte
+                                place += 1
+                            }
+                        } else {
+                            message[place] = byte
+                            place += 1
+                        }
+                    }
+                    return place
+                }
+            }
         }
-        return String(decoding: message, as: UTF8.self)
     }
 }

@@ -22,7 +22,7 @@ struct FinishedScan {
         }
         let madeRows = FinishedScan.rows(ofMade: state.made, in: &state.table, &nodes)
         let evidence = Evidence(
-            state, rules: plan.rules.map(\.key.rule), texts: workers.map(\.texts.texts) + [joined.texts.texts],
+            state, rules: plan.rules.map(\.key.rule), texts: workers.map(\.texts.texts) + joined.texts,
             nodes: nodes, madeRows: madeRows, records: ledger.records, raw: ledger.raw)
         self.evidence = evidence
         results = FinishedScan.results(plan, state, joined, evidence)
@@ -67,7 +67,8 @@ struct FinishedScan {
         for (number, rule) in plan.rules.enumerated() {
             var marks = [UInt8](repeating: 0, count: evidence.count)
             var isEmpty = true
-            if rule.known?.canStream ?? false {
+            // A rule that joins objects has no marks in pages, and one that streams none in the stage of joins.
+            if joined.marks[number] == nil {
                 for page in state.marks {
                     for (index, mark) in page.bytes[(number * page.count)..<((number + 1) * page.count)].enumerated()
                     where mark != 0 {

@@ -5,6 +5,7 @@ import ManifestSources
 final class PageEvaluator {
     private let plan: ScanPlan
     private let ledger: ScanLedger
+    private let cache: VerdictCache?
     /// The number of the worker, which names its texts.
     private let number: Int
     private var pool = TextPool()
@@ -15,9 +16,10 @@ final class PageEvaluator {
     private var elapsed: [Int: Duration] = [:]
     private var courses: [KindNames: ScanPlan.Course] = [:]
 
-    init(_ plan: ScanPlan, _ ledger: ScanLedger, number: Int) {
+    init(_ plan: ScanPlan, _ ledger: ScanLedger, cache: VerdictCache?, number: Int) {
         self.plan = plan
         self.ledger = ledger
+        self.cache = cache
         self.number = number
     }
 
@@ -38,7 +40,7 @@ final class PageEvaluator {
 
     private func course(of kind: KindNames) throws -> ScanPlan.Course {
         if let known = courses[kind] { return known }
-        let course = try plan.course(of: kind, worker: number)
+        let course = try plan.course(of: kind, cache, worker: number)
         courses[kind] = course
         return course
     }
@@ -62,9 +64,11 @@ final class PageEvaluator {
         try keep(set, page, first: first)
         var marks = [UInt8](repeating: 0, count: plan.rules.count * set.resources.count)
         var findings: [[RuleFindings]] = Array(repeating: [], count: set.resources.count)
+        let known = cache.map { CachedPage($0, set) }
         for (rule, places) in inputs where !places.isEmpty {
-            try evaluate(rule, places, of: set, page: page, first: first, &marks, &findings)
+            try evaluate(rule, places, of: set, page: page, first: first, known, &marks, &findings)
         }
+        try known?.store()
         try Task.checkCancellation()
         try write(set, findings, marks, first: first)
     }
@@ -92,13 +96,21 @@ final class PageEvaluator {
     }
 
     private func evaluate(
-        _ rule: Int, _ places: [Int], of set: ResourceSet, page: ObjectPage, first: Int, _ marks: inout [UInt8],
-        _ findings: inout [[RuleFindings]]
+        _ rule: Int, _ places: [Int], of set: ResourceSet, page: ObjectPage, first: Int, _ known: CachedPage?,
+        _ marks: inout [UInt8], _ findings: inout [[RuleFindings]]
     ) throws {
-        let run = try plan.rules[rule].run().run
         let base = rule * set.resources.count
         for place in places { marks[base + place] |= ScanLedger.Mark.matched }
-        for round in PageEvaluator.rounds(places, of: set) {
+        let rest =
+            known?.take(rule, places) { place, verdict in
+                marks[base + place] |= verdict.mark
+                if !verdict.findings.isEmpty {
+                    findings[place].append(RuleFindings(rule: rule, findings: verdict.findings))
+                }
+            } ?? places
+        if rest.isEmpty { return }
+        let run = try plan.rules[rule].run().run
+        for round in PageEvaluator.rounds(rest, of: set) {
             if ledger.isStopped(rule) { return }
             let outcome = run.evaluate(round[...], of: set.resources, keys: set.placesByKey)
             elapsed[rule, default: .zero] += outcome.elapsed
@@ -107,10 +119,12 @@ final class PageEvaluator {
                 return
             }
             var found: [Int: [RuleRun.RawFinding]] = [:]
+            var speaksOfOthers = false
             for finding in outcome.findings {
                 if case .resource(let place) = finding.target {
                     found[place, default: []].append(finding)
                 } else {
+                    speaksOfOthers = true
                     try noteMade(finding, rule, first: first)
                 }
             }
@@ -121,9 +135,13 @@ final class PageEvaluator {
             for target in outcome.tested ?? round.map(RuleRun.Target.resource) {
                 switch target {
                 case .resource(let place): marks[base + place] |= ScanLedger.Mark.tested
-                case .made(let node): noteTested(node, rule)
+                case .made(let node):
+                    speaksOfOthers = true
+                    noteTested(node, rule)
                 }
             }
+            guard let known, !speaksOfOthers else { continue }
+            known.add(rule, round, found) { marks[base + $0] & ~ScanLedger.Mark.matched }
         }
     }
 
@@ -190,6 +208,7 @@ final class PageEvaluator {
         var places: [SpillFile.Place] = []
         for (place, resource) in set.resources.enumerated() {
             record.removeAll()
+            record.beginFront()
             for texts in [resource.labels, resource.annotations] {
                 record.number(texts.count)
                 for (name, value) in texts.sorted(by: { $0.key < $1.key }) {
@@ -197,6 +216,7 @@ final class PageEvaluator {
                     record.text(value, &pool)
                 }
             }
+            record.endFront()
             for rule in findings[place].sorted(by: { $0.rule < $1.rule }) {
                 FindingRecord.write(rule: rule.rule, rule.findings, of: resource.name, to: &record, &pool) {
                     number(of: $0, first: first)

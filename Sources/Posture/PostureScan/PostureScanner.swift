@@ -23,7 +23,9 @@ public struct PostureScanner: Sendable {
         let plan = try plan(controls)
         let ledger = ScanLedger(directory: options.spillDirectory, keepsObjects: options.keepsObjects)
         let wanted = plan.wanted(readsExceptions: options.context != .file)
-        let (summary, workers) = try await stream(source, wanted, plan, ledger)
+        let cache = try cache(plan)
+        let (summary, workers) = try await stream(source, wanted, plan, ledger, cache)
+        try cache?.finish()
         let join = JoinStage(plan, ledger, options: options, number: workers.count)
         let joined = try await join.run(workers)
         try options.checkDeadline()
@@ -61,21 +63,33 @@ public struct PostureScanner: Sendable {
             for rule in selected.rules where rule.language == "Rego" {
                 let key = RuleKey(rule, selected.control)
                 if rules[key] != nil { continue }
-                rules[key] = PlannedRule(key, rule) { [inputs, options] in
+                let data = RuleData.document(rule, fixed: key.fixedInput, inputs: inputs, options: options)
+                rules[key] = PlannedRule(key, rule, data: data) { [options] data in
                     RuleRun(
                         rule: rule, policy: try compiler.compile(rule),
-                        enumerator: try compiler.compileEnumerator(rule),
-                        data: RuleData.document(rule, fixed: key.fixedInput, inputs: inputs, options: options),
-                        showsSecrets: options.showsSecrets, budget: options.ruleBudget)
+                        enumerator: try compiler.compileEnumerator(rule), data: data, showsSecrets: options.showsSecrets, budget: options.ruleBudget)
                 }
             }
         }
         return ScanPlan(rules: rules.values.sorted { $0.key < $1.key }, isStrict: options.isStrict)
     }
 
+    /// The verdicts of earlier scans, when the user wants them and findings show nothing secret.
+    private func cache(_ plan: ScanPlan) throws -> VerdictCache? {
+        guard let incremental = options.incremental, !options.showsSecrets else { return nil }
+        let compiler = try RuleCompiler(library)
+        let isBuiltIn = library.isBuiltIn
+        let digests = plan.rules.map { rule in
+            CacheKey.digest(
+                of: compiler.texts(behind: rule.rule), data: rule.data, engine: incremental.engine,
+                isStrict: options.isStrict, isLean: isBuiltIn)
+        }
+        return try VerdictCache(incremental, isLean: isBuiltIn, digests: digests)
+    }
+
     /// Reads the source and evaluates its pages on all cores at the same time.
     private func stream(
-        _ source: some ObjectSource, _ wanted: [MatchBlock], _ plan: ScanPlan, _ ledger: ScanLedger
+        _ source: some ObjectSource, _ wanted: [MatchBlock], _ plan: ScanPlan, _ ledger: ScanLedger, _ cache: VerdictCache?
     ) async throws -> (SourceSummary, [PageEvaluator.Result]) {
         let workers = max(options.workers, 1)
         let queue = PageQueue(capacity: workers)
@@ -94,7 +108,7 @@ public struct PostureScanner: Sendable {
                 for number in 0..<workers {
                     group.addTask { [options] in
                         do {
-                            let evaluator = PageEvaluator(plan, ledger, number: number)
+                            let evaluator = PageEvaluator(plan, ledger, cache: cache, number: number)
                             while let page = try await queue.take() {
                                 try options.checkDeadline()
                                 try evaluator.evaluate(page)
@@ -149,7 +163,10 @@ public enum RuleData {
     static func document(
         _ rule: PolicyRule, fixed: [String: [String]], inputs: ControlInputs, options: ScanOptions
     ) -> Document {
-        document(lists: effective(rule, fixed: fixed, inputs: inputs), cloud: "", isStrict: options.isStrict)
+        var cloud = ""
+        if case .cluster(let name?) = options.context { cloud = name.lowercased() }
+        return document(
+            lists: effective(rule, fixed: fixed, inputs: inputs), cloud: cloud, isStrict: options.isStrict)
     }
 
     /// The lists that a rule declares, with those that its control sets.

@@ -36,8 +36,8 @@ struct ReportBuilder {
         }
         let audit = ExceptionAudit(
             matcher, ledger, problems: objects.problems,
-            knownControls: options.policies.knownControls.union(controls.map(\.control.id)),
-            checksControls: !options.policies.knownControls.isEmpty, now: options.now)
+            scannedControls: controls.map(\.control.id), knownControls: options.policies.knownControls,
+            now: options.now)
         return ScanReport(
             resources: resources, controls: controls, frameworks: results, score: Scores.risk(controls) ?? 0,
             complianceScore: Scores.compliance(controls.filter(\.isCounted)) ?? 0, manifests: source.manifests,

@@ -133,7 +133,7 @@ public struct ManifestOrigin: Sendable, Hashable {
 }
 
 /// What an object is called, whatever form it comes in.
-struct ObjectIdentity: Hashable {
+package struct ObjectIdentity: Hashable {
     /// The id without the place of the object: `apps/v1/shop/Deployment/web`.
     let key: String
     let apiVersion: String
@@ -143,8 +143,8 @@ struct ObjectIdentity: Hashable {
     /// The objects that a subject was joined with.
     let related: [Value]
 
-    static func == (left: ObjectIdentity, right: ObjectIdentity) -> Bool { left.key == right.key }
-    func hash(into hasher: inout Hasher) { hasher.combine(key) }
+    package static func == (left: ObjectIdentity, right: ObjectIdentity) -> Bool { left.key == right.key }
+    package func hash(into hasher: inout Hasher) { hasher.combine(key) }
 
     /// Nil for values without kind or name, which nothing can refer to.
     init?(_ value: Value) {
@@ -190,7 +190,7 @@ struct ObjectIdentity: Hashable {
     }
 
     /// FNV-1a with 32 bits, which local ids are made with.
-    static func hash(_ text: String) -> UInt32 {
+    package static func hash(_ text: String) -> UInt32 {
         text.utf8.reduce(0x811c_9dc5) { ($0 ^ UInt32($1)) &* 0x0100_0193 }
     }
 }

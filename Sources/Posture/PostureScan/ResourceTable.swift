@@ -53,7 +53,8 @@ struct ResourceTable: Sendable {
     ) -> Int {
         let place = rows.count
         let kind = kindPlace(of: resource, plural: plural)
-        kinds[Int(kind)].count += 1
+        // What was put together or made up was not read.
+        if order != .max { kinds[Int(kind)].count += 1 }
         let position = resource.manifest?.position
         rows.append(
             Row(

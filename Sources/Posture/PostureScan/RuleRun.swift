@@ -61,6 +61,17 @@ struct RuleRun: Sendable {
 
     /// Runs the rule over its input or a part of it.
     func evaluate(_ places: ArraySlice<Int>, of resources: [Resource], keys: [String: [Int]]) -> Outcome {
+        var findings: [RawFinding] = []
+        var outcome = evaluate(places, of: resources, keys: keys) { findings.append($0) }
+        if outcome.error == nil { outcome.findings = findings }
+        return outcome
+    }
+
+    /// Runs the rule over its input or a part of it and hands out findings as they come, so that they need not be there
+    /// all at once. When the outcome has an error, they do not count.
+    func evaluate(
+        _ places: ArraySlice<Int>, of resources: [Resource], keys: [String: [Int]], _ take: (RawFinding) -> Void
+    ) -> Outcome {
         let arena = Arena(firstBlock: max(places.count * 8 + 64, 256))
         let input = arena.array(places.map { resources[$0].node.value })
         let matcher = TargetMatcher(places: places, resources: resources, keys: keys, showsSecrets: showsSecrets)
@@ -68,7 +79,7 @@ struct RuleRun: Sendable {
         let start = ContinuousClock.now
         do {
             try forEachResponse(of: policy, input: input) { response in
-                outcome.findings += matcher.findings(of: response)
+                for finding in matcher.findings(of: response) { take(finding) }
             }
             if let enumerator {
                 var tested: [Target] = []

@@ -47,7 +47,7 @@ final class ScanLedger: Sendable {
     let raw: SpillFile?
 
     init(directory: String, keepsObjects: Bool) {
-        records = SpillFile(directory: directory, limits: SpillFile.Limits(memory: 16 << 20))
+        records = SpillFile(directory: directory, limits: SpillFile.Limits(memory: 4 << 20))
         raw = keepsObjects ? SpillFile(directory: directory) : nil
     }
 

@@ -25,6 +25,8 @@ public struct ScanOptions: Sendable {
     public var keepsObjects = true
     /// Whether findings show values that may be secret.
     public var showsSecrets = false
+    /// Remembers verdicts for the next scan; nil evaluates everything.
+    public var incremental: IncrementalOptions?
     /// Where what does not fit in memory is put aside, in files without names.
     public var spillDirectory = "/tmp"
 

@@ -1,3 +1,4 @@
+import Documents
 import PolicyLibrary
 import Synchronization
 
@@ -35,15 +36,20 @@ struct ScanPlan: Sendable {
     }
 
     /// Compiles the rules that ask for a kind.
-    /// - Parameter worker: workers that begin with different rules do not wait for each other.
-    func course(of kind: KindNames, worker: Int) throws -> Course {
+    /// - Parameters:
+    ///   - cache: the rules that it knows need no compiling.
+    ///   - worker: workers that begin with different rules do not wait for each other.
+    func course(of kind: KindNames, _ cache: VerdictCache?, worker: Int) throws -> Course {
         var course = Course()
         course.staysWhole = kind.isWanted(by: ScanPlan.exceptions)
         let wanted = rules.indices.filter { kind.isWanted(by: rules[$0].rule) }
-        for offset in wanted.indices { _ = try rules[wanted[(offset + worker * 7) % wanted.count]].run() }
+        for offset in wanted.indices {
+            let rule = wanted[(offset + worker * 7) % wanted.count]
+            if cache?.knows(rule) != true { _ = try rules[rule].run() }
+        }
         for rule in wanted {
             course.isWanted = true
-            if try rules[rule].run().canStream {
+            if try cache?.knows(rule) == true || rules[rule].run().canStream {
                 course.streamed.append(rule)
                 continue
             }
@@ -64,7 +70,9 @@ final class PlannedRule: Sendable {
     let key: RuleKey
     let rule: PolicyRule
     private let compiled: Mutex<Compiled?> = Mutex(nil)
-    private let compile: @Sendable () throws -> RuleRun
+    private let compile: @Sendable (Document) throws -> RuleRun
+    /// What the rule sees under `data`.
+    let data: Document
 
     struct Compiled: Sendable {
         let run: RuleRun
@@ -72,16 +80,19 @@ final class PlannedRule: Sendable {
         let canStream: Bool
     }
 
-    init(_ key: RuleKey, _ rule: PolicyRule, _ compile: @escaping @Sendable () throws -> RuleRun) {
+    init(
+        _ key: RuleKey, _ rule: PolicyRule, data: Document, _ compile: @escaping @Sendable (Document) throws -> RuleRun
+    ) {
         self.key = key
         self.rule = rule
+        self.data = data
         self.compile = compile
     }
 
     func run() throws -> Compiled {
         try compiled.withLock { compiled in
             if let compiled { return compiled }
-            let run = try compile()
+            let run = try compile(data)
             let result = Compiled(run: run, canStream: rule.aggregator == nil && run.looksAtOneElement)
             compiled = result
             return result

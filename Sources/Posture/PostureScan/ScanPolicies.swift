@@ -9,12 +9,14 @@ public struct ScanPolicies: Sendable {
     public var attackTracks: [AttackTrack]
     public var sources: [PolicyInputSource]
     public var degradations: [PolicyDegradation]
-    /// Ids of all controls of the library: exceptions about others are reported. Empty: not checked.
-    public var knownControls: Set<String>
+    /// The ids of all controls of the library: exceptions about others are reported. Called when there are exceptions
+    /// about controls that the scan does not have; an empty answer means that nobody knows.
+    public var knownControls: @Sendable () -> Set<String>
 
     public init(
         exceptions: [ExceptionPolicy] = [], honorsAnnotations: Bool = true, attackTracks: [AttackTrack] = [],
-        sources: [PolicyInputSource] = [], degradations: [PolicyDegradation] = [], knownControls: Set<String> = []
+        sources: [PolicyInputSource] = [], degradations: [PolicyDegradation] = [],
+        knownControls: @escaping @Sendable () -> Set<String> = { [] }
     ) {
         self.exceptions = exceptions
         self.honorsAnnotations = honorsAnnotations

@@ -20,11 +20,9 @@ public struct VerdictList: Sendable, RandomAccessCollection {
     public var startIndex: Int { 0 }
     public var endIndex: Int { places.count }
 
-    /// Costs reading what was found about the resource. Those who want to know only how it ended ask ``statuses``.
     public subscript(index: Int) -> ResourceVerdict {
         let (status, subStatus) = Self.verdict(states[index])
-        let place = Int(places[index])
-        return ResourceVerdict(resource: place, status: status, subStatus: subStatus, rules: make(place))
+        return ResourceVerdict(resource: Int(places[index]), status: status, subStatus: subStatus, make: make)
     }
 
     /// The place of each resource and the status of its verdict.

@@ -61,9 +61,9 @@ public struct CSVReport {
     static func line(_ cells: [String]) -> String { cells.map(cell).joined(separator: ",") + "\r\n" }
 
     private static func cell(_ text: String) -> String {
-        var text = text
-        if let first = text.utf8.first, "=+-@\t\r\n".utf8.contains(first) { text = "'" + text }
-        guard text.utf8.contains(where: { ",\"\r\n".utf8.contains($0) }) || text.hasPrefix(" ") || text.hasSuffix(" ")
+        var text = VisibleText.line(text)
+        if let first = text.utf8.first, "=+-@".utf8.contains(first) { text = "'" + text }
+        guard text.utf8.contains(where: { ",\"".utf8.contains($0) }) || text.hasPrefix(" ") || text.hasSuffix(" ")
         else { return text }
         return "\"" + text.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"") + "\""
     }

@@ -15,6 +15,7 @@ public struct MarkdownReport {
 
     public func write(to output: ReportOutput) {
         writeHead(to: output)
+        writeHighestStakes(to: output)
         writeSummary(to: output)
         writeOpenControls(to: output)
         let failed = contents.failedControls
@@ -46,10 +47,20 @@ public struct MarkdownReport {
         for limit in contents.limits { output.write("- \(Self.escaped(limit))\n") }
         let time = UTCTime(contents.metadata.generationTime)?.words ?? contents.metadata.generationTime
         output.write(
-            "\n\(Self.escaped(time)) · policies: \(Self.escaped(report.libraryOrigin)) · "
+            "\n\(Self.escaped(time)) · \(contents.policySources.map(Self.escaped).joined(separator: " · ")) · "
                 + "Breakwater \(contents.metadata.productVersion)\n")
         for problem in report.manifests.problems {
             output.write("\n> **Not read:** \(Self.escaped(problem.description))\n")
+        }
+    }
+
+    private func writeHighestStakes(to output: ReportOutput) {
+        let stakes = contents.highestStakes
+        guard !stakes.isEmpty else { return }
+        output.write("\n## Highest stakes\n\n")
+        for stake in stakes {
+            output.write("- **\(Self.escaped(stake.title))** (\(stake.severity.name.lowercased())): ")
+            output.write("\(Self.escaped(stake.about)); \(Self.code(stake.command))\n")
         }
     }
 
@@ -57,7 +68,8 @@ public struct MarkdownReport {
         let shown = contents.controls.filter { $0.isEvaluated || $0.status == .failed }
         guard !shown.isEmpty else { return }
         output.write("\n## Controls\n\n")
-        output.write("| Severity | Control | ID | Status | Failed | Passed |\n| --- | --- | --- | --- | ---: | ---: |\n")
+        output.write(
+            "| Severity | Control | ID | Status | Failed | Passed |\n| --- | --- | --- | --- | ---: | ---: |\n")
         for result in shown {
             let status = result.status == .failed ? "❌ failed" : result.status == .passed ? "✅ passed" : "⚠️ skipped"
             output.write(

@@ -40,7 +40,7 @@ public struct PrometheusReport {
             }
         }
         gauge("\(cluster)_coverage_score", "How much of the scan could be evaluated, in per cent.", output) {
-            [([], "\(Words.rounded(report.coverageScore))")]
+            [([], "\(Words.rounded(report.coverage.score))")]
         }
         gauge("breakwater_controls_evaluated", "Controls that were evaluated.", output) {
             [([], "\(report.evaluatedControls)")]
@@ -123,7 +123,8 @@ public struct PrometheusReport {
             }
             gauge(
                 "kubescape_resource_count_controls_\(status.name)",
-                "Controls that \(status == .failed ? "a resource fails" : "could not be judged for a resource").", output
+                "Controls that \(status == .failed ? "a resource fails" : "could not be judged for a resource").",
+                output
             ) {
                 counts.sorted { $0.key.parts.lexicographicallyPrecedes($1.key.parts) }.map { name, count in
                     let labels = zip(["apiVersion", "kind", "namespace", "name"], name.parts).map { ($0, $1) }

@@ -21,7 +21,7 @@ public struct ReportV1: TreeMaking {
         return arena.object([
             "name": text(framework.name ?? ""),
             "controlReports": arena.array(own.map { control($0, name: framework.controlNames[$0.control.id]) }),
-            "score": number(framework.riskOrZero),
+            "score": number(framework.score ?? 0),
             "wcsScore": number(0),
             "totalResources": number(counts.failed + counts.passed + counts.skipped),
             "failedResources": number(counts.failed),
@@ -96,9 +96,4 @@ public struct ReportV1: TreeMaking {
             ]),
         ])
     }
-}
-
-extension FrameworkResult {
-    /// Risk for formats that know no "no score".
-    var riskOrZero: Double { score ?? 0 }
 }

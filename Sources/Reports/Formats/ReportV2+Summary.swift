@@ -13,8 +13,8 @@ extension ReportV2 {
                 report.frameworks.compactMap { framework in
                     framework.name.map { self.framework($0, framework) }
                 }),
-            "resourcesSeverityCounters": severities { $0.count(.failed) },
-            "controlsSeverityCounters": severities { $0.status == .failed ? 1 : 0 },
+            "resourcesSeverityCounters": severities(report.resourceSeverities),
+            "controlsSeverityCounters": severities(report.controlSeverities),
             "ResourceCounters": counters(report.controls),
             "vulnerabilities": arena.object([
                 "mapsSeverityToSummary": arena.object([:]), "CVEs": arena.array([]),
@@ -22,6 +22,7 @@ extension ReportV2 {
             ]),
             "score": number(report.score),
             "complianceScore": number(report.complianceScore),
+            "evaluatedComplianceScore": report.evaluatedComplianceScore.map { number($0) } ?? .null,
         ])
     }
 
@@ -57,7 +58,7 @@ extension ReportV2 {
                             "skippedResources": number(result.count(.skipped)),
                             "excludedResources": number(0),
                         ]),
-                        "subStatusCounters": arena.object(["ignoredResources": number(0)]),
+                        "subStatusCounters": arena.object(["ignoredResources": number(result.acceptedResources)]),
                         "score": number(result.score),
                         "complianceScore": number(result.complianceScore),
                         "scoreFactor": number(control.baseScore),
@@ -86,64 +87,10 @@ extension ReportV2 {
         ])
     }
 
-    private func severities(_ count: (ControlResult) -> Int) -> Value {
-        let sums = Dictionary(
-            report.controls.map { ($0.control.severity, count($0)) }, uniquingKeysWith: { $0 + $1 })
-        return arena.object([
-            "criticalSeverity": number(sums[.critical] ?? 0), "highSeverity": number(sums[.high] ?? 0),
-            "mediumSeverity": number(sums[.medium] ?? 0), "lowSeverity": number(sums[.low] ?? 0),
-        ])
-    }
-
-    /// `scanCoverage`, with our account of every control and kind.
-    func coverage() -> Value {
-        let controls = report.controls
-        let counted = controls.filter(\.isCounted)
-        let score = counted.isEmpty ? 0 : 100 * Double(counted.filter { !isOpen($0) }.count) / Double(counted.count)
-        return arena.object([
-            "evaluatedControls": number(report.evaluatedControls),
-            "totalControls": number(controls.count),
-            "coverageScore": number(score),
-            "degraded": Value(score < 100 || !report.manifests.problems.isEmpty),
-            "failedGVRPulls": arena.array([]),
-            "partialGVRPulls": arena.array([]),
-            "policyDegradations": arena.array([]),
-            "notEvaluatedControls": arena.array(controls.filter(isOpen).map(notEvaluated)),
-            "unreadFiles": arena.array(
-                report.manifests.problems.map { problem in
-                    arena.object([
-                        "path": text(problem.path), "line": problem.error.line.map { number($0) } ?? .null,
-                        "column": problem.error.column.map { number($0) } ?? .null, "reason": text(problem.error.what),
-                    ])
-                }),
-            "ignoredDocuments": number(report.manifests.ignoredDocuments),
-            "discardedObjects": number(report.discardedObjects),
-            "controls": arena.object(controls.map { (key: text($0.control.id), value: kinds(of: $0)) }),
-        ])
-    }
-
-    private func isOpen(_ control: ControlResult) -> Bool {
-        if case .notEvaluated = control.coverage { return true }
-        return false
-    }
-
-    private func notEvaluated(_ result: ControlResult) -> Value {
+    private func severities(_ counters: SeverityCounters) -> Value {
         arena.object([
-            "controlID": text(result.control.id), "missingGVRs": arena.array([]), "reason": text(result.info),
-        ])
-    }
-
-    private func kinds(of result: ControlResult) -> Value {
-        arena.object([
-            "state": text(result.coverage.name), "reason": text(result.coverage.why),
-            "kinds": arena.array(
-                result.kinds.map { kind in
-                    arena.object([
-                        "kind": text(kind.kind), "state": text(kind.coverage.name),
-                        "reason": text(kind.coverage.why), "found": number(kind.found),
-                        "tested": number(kind.tested),
-                    ])
-                }),
+            "criticalSeverity": number(counters[.critical]), "highSeverity": number(counters[.high]),
+            "mediumSeverity": number(counters[.medium]), "lowSeverity": number(counters[.low]),
         ])
     }
 }

@@ -11,11 +11,14 @@ public struct ReportV2: TreeMaking {
     let metadata: ReportMetadata
     let arena = Arena(firstBlock: 1 << 16)
     private let remedies: Remedies
+    private let priorities: [Int: PrioritizedResource]
 
     public init(_ report: ScanReport, _ metadata: ReportMetadata) {
         self.report = report
         self.metadata = metadata
         remedies = Remedies(report, metadata.options)
+        priorities = Dictionary(
+            report.prioritizedResources.map { ($0.resource, $0) }, uniquingKeysWith: { first, _ in first })
     }
 
     /// Writes the report on one line.
@@ -55,6 +58,8 @@ public struct ReportV2: TreeMaking {
             "customerGUIDGenerated": .false,
             "triggeredByCLI": .true,
             "scanCoverage": coverage(),
+            "exceptionAudit": report.exceptionAudit.items.isEmpty && report.exceptionAudit.problems.isEmpty
+                ? nil : exceptionAudit(),
             "resourceLabels": metadata.options.labelsToCopy.isEmpty ? nil : labels(),
         ])
     }
@@ -116,7 +121,8 @@ public struct ReportV2: TreeMaking {
     }
 
     func result(_ place: Int, _ rows: [(control: ControlResult, verdict: ResourceVerdict)]) -> Value {
-        arena.object([
+        object(present: [
+            "prioritizedResource": priorities[place].map(priority),
             "resourceID": text(report.resources[place].id),
             "controls": arena.array(
                 rows.map { control, verdict in
@@ -134,12 +140,15 @@ public struct ReportV2: TreeMaking {
     private func rule(_ verdict: RuleVerdict) -> Value {
         var related: Set<String> = []
         for finding in verdict.findings { for place in finding.related { related.insert(report.resources[place].id) } }
-        return arena.object([
+        return object(present: [
             "name": text(verdict.rule),
             "status": text(verdict.status.name),
             "subStatus": text(verdict.subStatus?.rawValue ?? ""),
             "paths": arena.array(verdict.findings.flatMap(\.paths).map(path)),
             "messages": list(verdict.findings.map(\.message)),
+            "exception": verdict.exceptions.isEmpty
+                ? nil : arena.array(verdict.exceptions.map { exception($0.policy) }),
+            "evaluationMode": text(verdict.mode.rawValue),
             "controlConfigurations": lists(verdict.inputs),
             "relatedResourcesIDs": list(related.sorted()),
         ])

@@ -10,7 +10,8 @@ extension SARIFReport {
             return (place.file, place.line, place.column)
         }
         let resource = contents.report.resources[verdict.resource]
-        let manifest = resource.manifest ?? resource.related.lazy.compactMap { contents.report.resources[$0].manifest }.first
+        let manifest =
+            resource.manifest ?? resource.related.lazy.compactMap { contents.report.resources[$0].manifest }.first
         guard let manifest else { return nil }
         return (
             manifest.source.path, manifest.position.map { Int($0.line) } ?? 1,
@@ -48,10 +49,26 @@ extension SARIFReport {
             ]),
             "relatedLocations": related(steps, &cache),
             "fixes": fixes(resource, result, steps, &cache),
+            "suppressions": suppressions(verdict),
             "partialFingerprints": arena.object([
                 "breakwater/v1": text(FindingID.text(control.id, resource.id, paths.uri(source.0)))
             ]),
         ])
+    }
+
+    /// The exceptions that accept a failure.
+    private func suppressions(_ verdict: ResourceVerdict) -> Value? {
+        guard verdict.subStatus == .withExceptions else { return nil }
+        var seen: Set<String> = []
+        let policies = verdict.rules.flatMap(\.exceptions).map(\.policy).filter { seen.insert($0.name).inserted }
+        return arena.array(
+            policies.map { policy in
+                let why = policy.reason.isEmpty ? "accepted by the exception \(policy.name)" : policy.reason
+                return arena.object([
+                    "kind": text(policy.origin == .annotation ? "inSource" : "external"), "status": text("accepted"),
+                    "justification": text(why),
+                ])
+            })
     }
 
     /// A file and, from the column of the field, what its line holds.
@@ -90,8 +107,10 @@ extension SARIFReport {
     private func fixes(
         _ resource: Resource, _ result: ControlResult, _ steps: [Remedies.Step], _ cache: inout SourceCache
     ) -> Value? {
-        guard let manifest = resource.manifest, let source = cache.text(of: manifest.source.path),
-            let object = cache.object(at: manifest), let fixes = SourceFixes(object, source)
+        guard let manifest = resource.manifest, let position = manifest.position,
+            let source = cache.text(of: manifest.source.path),
+            let fixes = cache.fixes(
+                at: position, of: manifest.source.path, isJSON: manifest.source.format == .json)
         else { return nil }
         let changes = fixes.changes(steps)
         guard !changes.isEmpty else { return nil }

@@ -6,7 +6,7 @@ public import PostureScan
 /// Findings in files as SARIF 2.1.0, for code scanning and editors.
 ///
 /// A result for each failed resource and control, at the first field to change, with the other fields as related
-/// locations and, where the change is certain, a fix. What was not evaluated and what could not be read are
+/// locations and, where the change is certain, a fix. Accepted failures are suppressed results. What was not evaluated and what could not be read are
 /// notifications, so that an empty report says why.
 public struct SARIFReport: TreeMaking {
     let arena = Arena(firstBlock: 1 << 14)
@@ -24,14 +24,14 @@ public struct SARIFReport: TreeMaking {
     }
 
     public func write(to output: ReportOutput) {
-        let failed = contents.failedControls
+        let failed = contents.controls.filter { $0.status == .failed || $0.acceptedResources > 0 }
         output.write(#"{"$schema":"https://json.schemastore.org/sarif-2.1.0.json","version":"2.1.0","runs":[{"#)
         output.write(#""tool":"#)
         output.write(tool(failed))
         output.write(#","invocations":"#)
         output.write(invocations())
         output.write(#","columnKind":"utf16CodeUnits","results":["#)
-        let rows = ResourceRows(contents.report, failed) { $0.status == .failed }
+        let rows = ResourceRows(contents.report, failed) { $0.status == .failed || $0.subStatus == .withExceptions }
         let places = contents.inFileOrder(rows.order)
         let indices = Dictionary(uniqueKeysWithValues: failed.enumerated().map { ($1.control.id, $0) })
         var cache = SourceCache(budget: budget)
@@ -77,11 +77,18 @@ public struct SARIFReport: TreeMaking {
             "defaultConfiguration": arena.object(["level": text(Self.level(control.baseScore))]),
             "properties": arena.object([
                 "security-severity": text(Self.oneDecimal(control.baseScore)),
-                "tags": list(
-                    ["security", "kubernetes"] + contents.frameworks(of: result)
-                        + [control.category?.name].compactMap { $0 }),
+                "tags": list(tags(result)),
             ]),
         ])
+    }
+
+    /// What the control is about, each word once, as the schema wants it.
+    private func tags(_ result: ControlResult) -> [String] {
+        var seen: Set<String> = []
+        let words =
+            ["security", "kubernetes"] + contents.frameworks(of: result)
+            + [result.control.category?.name].compactMap { $0 }
+        return words.filter { seen.insert($0).inserted }
     }
 
     static func level(_ score: Double) -> String { score >= 9 ? "error" : score >= 4 ? "warning" : "note" }
@@ -99,12 +106,14 @@ public struct SARIFReport: TreeMaking {
                 line: problem.error.line)
         }
         for control in contents.controls(in: "not evaluated") + contents.controls(in: "needs a human") {
-            let what = "\(control.control.id) \(contents.name(of: control)) is \(control.coverage.name): \(control.info)"
+            let what =
+                "\(control.control.id), \(contents.name(of: control)): \(control.coverage.name); \(control.info)"
             notes.append(notification("note", what, id: "not-evaluated"))
         }
         let lost = findingsWithoutPlace
         if lost > 0 {
-            let what = "\(Words.counted(lost, "finding")) without a file are not in this report; other formats hold them"
+            let what =
+                "\(Words.counted(lost, "finding")) without a file are not in this report; other formats hold them"
             notes.append(notification("warning", what, id: "no-file"))
         }
         return arena.array([
@@ -134,33 +143,5 @@ public struct SARIFReport: TreeMaking {
                 ])
             },
         ])
-    }
-}
-
-/// The text of the file that was needed last: results come file by file.
-struct SourceCache {
-    private let budget: DocumentBudget
-    private var path: String?
-    private var text: SourceText?
-    private var source: ManifestSource?
-    private var objects: [ManifestObject] = []
-
-    init(budget: DocumentBudget) { self.budget = budget }
-
-    mutating func text(of path: String) -> SourceText? {
-        if path != self.path {
-            text = SourceText(path: path, budget: budget)
-            self.path = path
-        }
-        return text
-    }
-
-    /// The object that a resource was, with the places of its fields.
-    mutating func object(at origin: ManifestOrigin) -> ManifestObject? {
-        if origin.source != source {
-            objects = ManifestReader(budget: budget, workers: 1).objects(in: origin.source)
-            source = origin.source
-        }
-        return objects.first { $0.documentIndex == origin.documentIndex && $0.position == origin.position }
     }
 }

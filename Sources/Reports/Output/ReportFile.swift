@@ -17,8 +17,9 @@ public struct ReportFileError: Error, Sendable, CustomStringConvertible {
     }
 
     public var description: String {
+        let isFull = [ENOSPC, EDQUOT, EFBIG].contains { why == String(cString: strerror($0)) }
         let remedy =
-            why == String(cString: strerror(ENOSPC)) || why == String(cString: strerror(EDQUOT))
+            isFull
             ? "Make room, or give a file on another disk." : "Give a file in a folder that exists and may be written."
         return "The report cannot be written to \(path) (\(why)). \(remedy)"
     }
@@ -28,7 +29,11 @@ public struct ReportFileError: Error, Sendable, CustomStringConvertible {
 public enum ReportFile {
     /// Lets `write` fill a temporary file beside `path` and renames it when all is there. A link is followed; what is
     /// no regular file (a pipe, `/dev/stdout`) is written to directly.
-    public static func write(to path: String, _ write: (ReportOutput) -> Void) throws(ReportFileError) {
+    ///
+    /// - Parameter mode: the permissions of a new file.
+    public static func write(
+        to path: String, mode: UInt32 = 0o644, _ write: (ReportOutput) -> Void
+    ) throws(ReportFileError) {
         let target = try resolved(path)
         var status = stat()
         if stat(target, &status) == 0, status.st_mode & S_IFMT != S_IFREG {
@@ -41,7 +46,7 @@ public enum ReportFile {
             return
         }
         let temporary = "\(target).\(getpid()).part"
-        let descriptor = try opened(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, for: path)
+        let descriptor = try opened(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, mode, for: path)
         do throws(ReportFileError) {
             do throws(ReportFileError) {
                 try fill(descriptor, path, write)
@@ -57,8 +62,8 @@ public enum ReportFile {
     }
 
     /// Writes `bytes` to `path`.
-    public static func write(_ bytes: [UInt8], to path: String) throws(ReportFileError) {
-        try write(to: path) { $0.write(bytes: bytes) }
+    public static func write(_ bytes: [UInt8], to path: String, mode: UInt32 = 0o644) throws(ReportFileError) {
+        try write(to: path, mode: mode) { $0.write(bytes: bytes) }
     }
 
     /// Whether a report could be written to `path` now, so that a long scan does not end in vain.
@@ -80,17 +85,30 @@ public enum ReportFile {
         }
     }
 
-    /// The file that a link leads to, so that the link stays one.
+    /// The file that a link leads to, so that the link stays one; there need not be a file yet.
     private static func resolved(_ path: String) throws(ReportFileError) -> String {
-        var status = stat()
-        guard lstat(path, &status) == 0, status.st_mode & S_IFMT == S_IFLNK else { return path }
-        guard let real = realpath(path, nil) else { throw failure(path) }
-        defer { free(real) }
-        return String(cString: real)
+        var file = path
+        for _ in 0..<16 {
+            var status = stat()
+            guard lstat(file, &status) == 0, status.st_mode & S_IFMT == S_IFLNK else { return file }
+            // What is open already (`/dev/stdout`) has a link that leads to no name.
+            if stat(file, &status) == 0, status.st_mode & S_IFMT != S_IFREG { return file }
+            var buffer = [UInt8](repeating: 0, count: Int(PATH_MAX))
+            let count = buffer.withUnsafeMutableBytes { bytes in
+                bytes.bindMemory(to: CChar.self).baseAddress.map { readlink(file, $0, bytes.count) } ?? -1
+            }
+            guard count > 0 else { throw failure(path) }
+            let target = String(decoding: buffer.prefix(count), as: UTF8.self)
+            let folder = file.lastIndex(of: "/").map { file[...$0] } ?? ""
+            file = target.hasPrefix("/") ? target : folder + target
+        }
+        throw ReportFileError(path: path, why: String(cString: strerror(ELOOP)))
     }
 
-    private static func opened(_ file: String, _ flags: Int32, for path: String) throws(ReportFileError) -> Int32 {
-        let descriptor = open(file, flags, 0o644)
+    private static func opened(_ file: String, _ flags: Int32, _ mode: UInt32 = 0o644, for path: String)
+        throws(ReportFileError) -> Int32
+    {
+        let descriptor = open(file, flags, mode_t(mode))
         guard descriptor >= 0 else { throw failure(path) }
         return descriptor
     }

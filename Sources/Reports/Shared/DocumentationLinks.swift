@@ -21,5 +21,5 @@ public struct DocumentationLinks: Sendable {
     func command(_ control: String) -> String { "breakwater policies show \(control)" }
 
     /// The page when there is one, else the command.
-    func pointer(_ control: String) -> String { url(control) ?? command(control) }
+    public func pointer(_ control: String) -> String { url(control) ?? command(control) }
 }

@@ -1,5 +1,6 @@
 import Documents
 import ManifestSources
+import PolicyLibrary
 import PostureScan
 
 /// What findings ask for: assignments first, then removals, then fields to look at, then commands.
@@ -29,7 +30,9 @@ struct Remedies {
         let place: Finding.Place?
         /// The present value of the field, when it may be shown.
         let current: String?
-        let source: Finding.Path
+        /// The path as the rule gave it, and the resource it belongs to.
+        let field: String
+        let resource: Int
 
         /// `path=value`, as Kubescape's tables have it.
         var assignment: String {
@@ -42,7 +45,7 @@ struct Remedies {
     func steps(of verdict: ResourceVerdict) -> [Step] {
         var seen: Set<String> = []
         return verdict.findings.flatMap(steps).filter { step in
-            seen.insert("\(step.action) \(step.source.resource) \(step.path)").inserted
+            seen.insert("\(step.action) \(step.resource) \(step.path)").inserted
         }
     }
 
@@ -56,7 +59,7 @@ struct Remedies {
                 Step(
                     action: action, path: VisibleText.line(readable(path, isShort: false)),
                     shortPath: VisibleText.line(readable(path, isShort: true)), place: path.place,
-                    current: current(path), source: path))
+                    current: current(path), field: path.path, resource: path.resource))
         }
         for path in finding.paths { if case .fix(let value) = path.role { add(path, .set(value: value)) } }
         for path in finding.paths where path.role == .delete { add(path, .remove) }
@@ -66,7 +69,9 @@ struct Remedies {
         for path in finding.paths where path.role == .command {
             let command = VisibleText.line(path.path)
             steps.append(
-                Step(action: .run, path: command, shortPath: command, place: nil, current: nil, source: path))
+                Step(
+                    action: .run, path: command, shortPath: command, place: nil, current: nil, field: path.path,
+                    resource: path.resource))
         }
         return steps
     }
@@ -83,6 +88,22 @@ struct Remedies {
             }
         }
         return lines
+    }
+
+    /// The sentences for each verdict on a resource; where an earlier control says the same, its id instead.
+    func sentences(
+        of rows: [(control: ControlResult, verdict: ResourceVerdict)]
+    ) -> [(control: ControlResult, verdict: ResourceVerdict, sentences: [String])] {
+        var first: [[String]: String] = [:]
+        return rows.map { control, verdict in
+            guard verdict.status == .failed else { return (control, verdict, []) }
+            let own = sentences(of: verdict)
+            if own.count > 1, let same = first[own] {
+                return (control, verdict, ["the same \(own.count) fields as for \(same)"])
+            }
+            first[own] = control.control.id
+            return (control, verdict, own)
+        }
     }
 
     func sentence(_ step: Step, of resource: Int) -> String {

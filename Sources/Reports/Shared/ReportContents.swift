@@ -92,6 +92,57 @@ struct ReportContents {
 
     // MARK: Coverage
 
+    /// The kinds that could not be read, or not all of them.
+    private var unreadKinds: [String] {
+        let collection = report.coverage.collection
+        return collection.failed.map { "\(VisibleText.line($0.key)) could not be read: \(VisibleText.line($0.error))" }
+            + collection.partial.map { kind in
+                let part = kind.selector.isEmpty ? "" : " (\(VisibleText.line(kind.selector)))"
+                return "not all of \(VisibleText.line(kind.key))\(part) could be read: \(VisibleText.line(kind.error))"
+            }
+    }
+
+    /// Where the policy inputs come from and how old they are, `policies and exceptions from the built-in library`.
+    var policySources: [String] {
+        let now = Timestamp(metadata.generationTime)
+        let sources =
+            report.policySources.isEmpty
+            ? [PolicyInputSource(component: .policies, origin: report.libraryOrigin)] : report.policySources
+        var components: [String: [String]] = [:]
+        var places: [String] = []
+        for source in sources {
+            var place = "from \(VisibleText.line(source.origin))"
+            if !source.version.isEmpty { place += " \(VisibleText.line(source.version))" }
+            if let now, let age = source.age(at: now) {
+                place += age < 86_400 ? ", written today" : ", \(Words.counted(age / 86_400, "day")) old"
+            }
+            if components[place] == nil { places.append(place) }
+            components[place, default: []].append(source.component.description)
+        }
+        return places.map { "\(Words.list(components[$0] ?? [])) \($0)" }
+    }
+
+    // MARK: Ways of attack
+
+    /// The resources that most ways of attack lead through, with the command that looks at each more closely.
+    var highestStakes: [(title: String, severity: Severity, about: String, command: String)] {
+        report.highestStakeResources.map { item in
+            let resource = report.resources[item.resource]
+            let tracks = Set(item.vectors.map(\.attackTrack)).sorted().map(VisibleText.line)
+            let controls = Set(item.vectors.flatMap { $0.steps.map(\.controlID) }).sorted()
+            let namespace = resource.namespace.isEmpty ? "" : " -n \(VisibleText.line(resource.namespace))"
+            let path = resource.manifest.map { " \(VisibleText.line($0.source.path))" } ?? ""
+            return (
+                fullTitle(of: item.resource), item.severity,
+                "\(Words.counted(item.vectors.count, "way")) of attack (\(tracks.joined(separator: ", "))) through "
+                    + controls.joined(separator: ", "),
+                metadata.cluster == nil
+                    ? "breakwater scan control \(controls.joined(separator: ","))\(path) -v"
+                    : "breakwater scan workload \(title(of: item.resource))\(namespace)"
+            )
+        }
+    }
+
     /// What limits the claims of the whole report, one sentence each.
     var limits: [String] {
         var limits: [String] = []
@@ -105,6 +156,26 @@ struct ReportContents {
                 "\(Words.counted(open, "control")) could not be evaluated here; nothing is claimed about "
                     + (open == 1 ? "it" : "them"))
         }
+        limits += unreadKinds
+        for degradation in report.coverage.policyDegradations {
+            limits.append("the \(degradation.component.description) are not those asked for: \(degradation.reason)")
+        }
+        if !report.coverage.vacuousFrameworks.isEmpty {
+            let names = report.coverage.vacuousFrameworks
+            limits.append(
+                "no control of \(Words.list(names)) was evaluated, so what \(names.count == 1 ? "it scores" : "they score") says nothing"
+            )
+        }
+        if report.discardedObjects > 0 {
+            limits.append("\(Words.counted(report.discardedObjects, "object")) without a name could not be judged")
+        }
+        let accepted = report.controls.reduce(0) { $0 + $1.acceptedResources }
+        if accepted > 0 {
+            limits.append(
+                "\(Words.counted(accepted, "failure")) \(accepted == 1 ? "counts" : "count") as passed because of exceptions"
+            )
+        }
+        limits += report.exceptionAudit.problems
         if hiddenControls > 0 {
             let range = options.severities
             limits.append(

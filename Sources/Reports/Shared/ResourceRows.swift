@@ -18,7 +18,9 @@ struct ResourceRows {
         self.report = report
         self.controls = controls
         var counts = [UInt32](repeating: 0, count: report.resources.count + 1)
-        for control in controls { for verdict in control.verdicts where isWanted(verdict) { counts[verdict.resource] += 1 } }
+        for control in controls {
+            for verdict in control.verdicts where isWanted(verdict) { counts[verdict.resource] += 1 }
+        }
         var start: UInt32 = 0
         for index in counts.indices {
             let count = counts[index]

@@ -29,4 +29,19 @@ enum Words {
         guard words.count > 1, let last = words.last else { return words.first ?? "" }
         return words.dropLast().joined(separator: ", ") + " and " + last
     }
+
+    /// A text with a capital and a full stop.
+    static func sentence(_ text: String) -> String {
+        let start = capitalized(text)
+        return ".!?".contains(start.last ?? ".") ? start : start + "."
+    }
+
+    /// A text with a capital, when it begins with a word.
+    static func capitalized(_ text: String) -> String {
+        guard let first = text.first else { return text }
+        // Ids, paths and commands are written as they are.
+        let word = text.prefix { $0 != " " }
+        let isWord = word.allSatisfy(\.isLetter) && word.dropFirst().allSatisfy(\.isLowercase)
+        return isWord ? first.uppercased() + text.dropFirst() : text
+    }
 }

@@ -1,5 +1,4 @@
 import Documents
-import ManifestSources
 import PostureScan
 
 /// The changes of a manifest's text that carry out fixes, found by the positions of its nodes.
@@ -8,14 +7,24 @@ import PostureScan
 /// field removed with its lines. What is not (anchors, values of one's own, block scalars to replace) is left out.
 struct SourceFixes {
     private let text: SourceText
-    private let manifest: ManifestObject
-    private var isJSON: Bool { manifest.source.format == .json }
+    private let document: Document
+    /// The way from the top of the document to the object.
+    private let base: DocumentPath
+    private let isJSON: Bool
 
-    /// - Parameter text: the text of the file that `manifest` was read from.
-    init?(_ manifest: ManifestObject, _ text: SourceText) {
-        guard !text.hasAnchors, text.path == manifest.source.path else { return nil }
+    /// - Parameters:
+    ///   - text: the text that `document` was read from, with positions.
+    ///   - base: the way to the object, empty unless it stands in a list.
+    init?(_ text: SourceText, _ document: Document, base: DocumentPath = "", isJSON: Bool) {
+        guard !text.hasAnchors else { return nil }
         self.text = text
-        self.manifest = manifest
+        self.document = document
+        self.base = base
+        self.isJSON = isJSON
+    }
+
+    private func place(of field: DocumentPath) -> DocumentPlace {
+        document.place(of: DocumentPath(base.steps + field.steps))
     }
 
     /// The changes for what a verdict asks of this manifest; empty when some part of it is not certain.
@@ -23,17 +32,17 @@ struct SourceFixes {
         var changes: [SourceChange] = []
         var additions: [(ancestor: DocumentPath, tree: FieldTree)] = []
         for step in steps {
-            let path = DocumentPath(step.source.path)
+            let path = DocumentPath(step.field)
             switch step.action {
             case .set(let value):
                 guard !value.hasPrefix("YOUR_") else { return [] }
-                let place = manifest.place(of: path)
+                let place = place(of: path)
                 if let node = place.node {
                     guard let change = replacement(of: node, at: place, value) else { return [] }
                     if !change.isVoid { changes.append(change.change) }
                     continue
                 }
-                let known = place.path.steps.count - manifest.path.steps.count
+                let known = place.path.steps.count - base.steps.count
                 guard known >= 0 else { return [] }
                 if !additions.contains(where: { $0.ancestor == place.path }) {
                     additions.append((place.path, FieldTree()))
@@ -42,7 +51,7 @@ struct SourceFixes {
                     additions[index].tree.add(path.steps[known...], value)
                 else { return [] }
             case .remove:
-                guard let change = removal(at: manifest.place(of: path)) else { return [] }
+                guard let change = removal(at: place(of: path)) else { return [] }
                 if !changes.contains(change) { changes.append(change) }
             case .review, .run: continue
             }
@@ -126,13 +135,25 @@ struct SourceFixes {
     // MARK: Adding
 
     private func insertion(of tree: FieldTree, at ancestor: DocumentPath) -> SourceChange? {
-        let place = manifest.node.document.place(of: ancestor)
+        let place = document.place(of: ancestor)
         guard let node = place.node, node.value.isObject, let position = place.position else { return nil }
         let line = Int(position.line)
         let column = Int(position.column)
         guard let rest = text.rest(of: line, from: column) else { return nil }
         let count = withExtendedLifetime(node.document) { node.value.count }
         if rest.first == UInt8(ascii: "{") {
+            let isLineEnd = rest.dropFirst().allSatisfy { " \t".utf8.contains($0) }
+            if count > 0, isLineEnd {
+                // The entries have lines of their own, so the new ones get one, too.
+                let first = withExtendedLifetime(node.document) {
+                    (0..<count).compactMap { node.value.position(ofKey: $0) }.min()
+                }
+                guard let first else { return nil }
+                let space = String(repeating: " ", count: Int(first.column) - 1)
+                return SourceChange(
+                    line: Int(first.line), column: Int(first.column),
+                    text: tree.flow(isJSON: isJSON) + "," + text.lineBreak + space)
+            }
             let end = count == 0 ? "" : ", "
             return SourceChange(line: line, column: column + 1, text: tree.flow(isJSON: isJSON) + end)
         }
@@ -175,14 +196,14 @@ struct SourceFixes {
     /// The lines of a field of a block mapping that stands on lines of its own and leaves others behind.
     private func removal(at place: DocumentPlace) -> SourceChange? {
         guard !isJSON, let node = place.node, let key = place.keyPosition, case .key(let name)? = place.path.steps.last,
-            let parent = manifest.node.document.place(of: DocumentPath(place.path.steps.dropLast())).node,
+            let parent = document.place(of: DocumentPath(place.path.steps.dropLast())).node,
             withExtendedLifetime(parent.document, { parent.value.isObject && parent.value.count > 1 }),
             stands(name, at: key)
         else { return nil }
         let indent = Int(key.column) - 1
         let line = Int(key.line)
         guard let own = text.line(line), own.prefix(indent).allSatisfy({ $0 == UInt8(ascii: " ") }) else { return nil }
-        if let position = manifest.node.document.place(of: DocumentPath(place.path.steps.dropLast())).position,
+        if let position = document.place(of: DocumentPath(place.path.steps.dropLast())).position,
             text.rest(of: Int(position.line), from: Int(position.column))?.first == UInt8(ascii: "{")
         {
             return nil
@@ -192,7 +213,8 @@ struct SourceFixes {
         while let text = text.line(next) {
             let content = text.drop { $0 == UInt8(ascii: " ") }
             let depth = text.count - content.count
-            let isItem = node.value.isArray && depth == indent && content.first == UInt8(ascii: "-")
+            let isItem =
+                node.value.isArray && depth == indent && content.first == UInt8(ascii: "-")
                 && !content.starts(with: "---".utf8)
             if !content.isEmpty {
                 guard depth > indent || isItem else { break }

@@ -3,9 +3,11 @@ import Documents
 /// The text of a manifest by lines, for regions and changes.
 struct SourceText {
     let path: String
-    private let bytes: [UInt8]
+    let bytes: [UInt8]
     /// Where each line begins.
     private let starts: [Int]
+    /// Whether some value stands in two places, so that a change of one is a change of both.
+    let hasAnchors: Bool
 
     init(path: String, bytes: [UInt8]) {
         self.path = path
@@ -13,6 +15,7 @@ struct SourceText {
         var starts = [0]
         for (index, byte) in bytes.enumerated() where byte == UInt8(ascii: "\n") { starts.append(index + 1) }
         self.starts = starts
+        hasAnchors = Self.hasAnchors(bytes)
     }
 
     /// The file as it is now; nil when it cannot be read any more, or is standard input.
@@ -26,8 +29,7 @@ struct SourceText {
         starts.count > 1 && starts[1] >= 2 && bytes[starts[1] - 2] == UInt8(ascii: "\r") ? "\r\n" : "\n"
     }
 
-    /// Whether some value stands in two places, so that a change of one is a change of both.
-    var hasAnchors: Bool {
+    private static func hasAnchors(_ bytes: [UInt8]) -> Bool {
         for index in bytes.indices.dropLast() where bytes[index] == UInt8(ascii: "&") {
             let before = index == 0 ? UInt8(ascii: " ") : bytes[index - 1]
             if " \t\n[{,".utf8.contains(before), !" \t\r\n&".utf8.contains(bytes[index + 1]) { return true }

@@ -26,9 +26,20 @@ public struct TerminalReport {
     ) {
         let terminal = TerminalReport(ReportContents(report, metadata), style, output)
         terminal.writeHeader()
-        terminal.writeControls()
-        terminal.writeOpenControls()
-        terminal.writeResources()
+        switch metadata.options.view {
+        case .resource:
+            terminal.writeControls()
+            terminal.writeOpenControls()
+            terminal.writeResources()
+            terminal.writeHighestStakes()
+        case .security:
+            terminal.writeTopics()
+            terminal.writeHighestStakes()
+            terminal.writeOpenControls()
+        case .control:
+            terminal.writeControlBlocks()
+            terminal.writeOpenControls()
+        }
         terminal.writeFooter()
     }
 
@@ -44,49 +55,67 @@ public struct TerminalReport {
 
     private func writeHeader() {
         let manifests = report.manifests
-        let paths = metadata.paths.map { $0 == "-" ? "standard input" : $0 }
-        write(style.bold("Posture of \(paths.joined(separator: ", "))"))
-        var facts = [
-            Words.counted(manifests.sources.count, "file"),
-            Words.counted(manifests.objectCount, "object"),
-            "policies: \(report.libraryOrigin)\(report.isStrict ? ", compatible mode" : "")",
-        ]
+        write(style.bold("Posture of \(VisibleText.line(metadata.subject))"))
+        var facts = contents.policySources + (report.isStrict ? ["compatible mode"] : [])
+        if metadata.cluster == nil {
+            facts =
+                [
+                    Words.counted(manifests.sources.count, "file"), Words.counted(manifests.objectCount, "object"),
+                ] + facts
+        }
         if manifests.ignoredDocuments > 0 {
             facts.insert(
-                "\(Words.counted(manifests.ignoredDocuments, "document")) without apiVersion and kind", at: 2)
+                "\(Words.counted(manifests.ignoredDocuments, "document")) without apiVersion and kind",
+                at: min(2, facts.count))
         }
-        write(style.faint(facts.joined(separator: " · ")))
+        write(facts.joined(separator: " · "), indent: 0, paint: style.faint)
         if !manifests.problems.isEmpty {
             let count = Words.counted(manifests.problems.count, "file")
             write(style.bad("\(count) could not be read, so this report is incomplete:"))
-            for problem in manifests.problems { write("  \(problem.error)") }
+            for problem in manifests.problems { write(VisibleText.line("\(problem.error)"), indent: 2) }
         }
         write()
-        for framework in report.frameworks { writeScore(framework) }
+        writeScores()
     }
 
-    private func writeScore(_ framework: FrameworkResult) {
-        let own = report.controls(of: framework)
-        let evaluated = own.filter(\.isEvaluated)
-        let failed = evaluated.filter { $0.status == .failed }.count
-        let name = framework.name ?? "Controls"
-        guard let score = framework.evaluatedComplianceScore else {
-            write("\(style.bold(name))  no score: none of its \(own.count) controls could be evaluated")
-            return
+    private func writeScores() {
+        let scores = report.frameworks.map { FrameworkScore($0, in: report) }
+        if scores.count == 1, let score = scores.first { return writeScore(score) }
+        var table = TextTable([
+            .init(title: "Framework", isFlexible: true), .init(title: "Compliant", alignment: .right),
+            .init(title: "Failed", alignment: .right), .init(title: "Passed", alignment: .right),
+            .init(title: "Without a verdict", isFlexible: true), .init(title: "As Kubescape", alignment: .right),
+        ])
+        for score in scores {
+            let compliance = score.compliance.map(Words.percent) ?? "no score"
+            table.add([
+                TextTable.Cell(score.name), TextTable.Cell(compliance, paint: paint(score)),
+                TextTable.Cell("\(score.failed)"), TextTable.Cell("\(score.passed)"),
+                TextTable.Cell(score.open.joined(separator: ", "), paint: style.faint),
+                TextTable.Cell(Words.percent(score.comparable), paint: style.faint),
+            ])
         }
-        let percent = Words.percent(score)
-        let paint = failed == 0 ? style.good : score >= 75 ? style.careful : style.bad
-        write(
-            "\(style.bold(name))  \(paint(percent)) compliant, over \(evaluated.count) of "
-                + "\(Words.counted(own.count, "control"))")
-        var parts = ["\(failed) failed", "\(evaluated.count - failed) passed"]
-        for (state, count) in Self.openCounts(own) where count > 0 { parts.append("\(count) \(state)") }
-        write(style.faint(String(repeating: " ", count: name.count + 2) + parts.joined(separator: " · ")))
+        for line in table.lines(style) { write(line) }
     }
 
-    static func openCounts(_ controls: [ControlResult]) -> [(state: String, count: Int)] {
-        let states = ["not evaluated", "not applicable", "needs a human"]
-        return states.map { state in (state, controls.filter { $0.coverage.name == state }.count) }
+    private func paint(_ score: FrameworkScore) -> (String) -> String {
+        let style = style
+        guard let compliance = score.compliance else { return { style.faint($0) } }
+        if score.failed == 0 { return { style.good($0) } }
+        return compliance >= 75 ? { style.careful($0) } : { style.bad($0) }
+    }
+
+    private func writeScore(_ score: FrameworkScore) {
+        guard let compliance = score.compliance else {
+            return write(
+                "\(style.bold(score.name))  no score: none of its \(score.all) controls could be evaluated")
+        }
+        let over = "compliant, over \(score.evaluated) of \(Words.counted(score.all, "control"))"
+        let isNarrow = DisplayWidth.of(score.name) + over.count + 10 > style.width
+        write("\(style.bold(score.name))\(isNarrow ? "\n" : "  ")\(paint(score)(Words.percent(compliance))) \(over)")
+        let parts = ["\(score.failed) failed", "\(score.passed) passed"] + score.open
+        write(
+            parts.joined(separator: " · "), indent: isNarrow ? 0 : DisplayWidth.of(score.name) + 2, paint: style.faint)
     }
 
     // MARK: Controls
@@ -139,10 +168,11 @@ public struct TerminalReport {
             for control in open where !reasons.contains(control.info) { reasons.append(control.info) }
             for reason in reasons {
                 for control in open where control.info == reason {
-                    write("  \(control.control.id)  \(TerminalStyle.cut(contents.name(of: control), to: style.width - 10))")
+                    write(
+                        "  \(control.control.id)  \(TerminalStyle.cut(contents.name(of: control), to: style.width - 10))"
+                    )
                 }
-                let style = style
-                write(reason, indent: 10) { style.faint($0) }
+                write(VisibleText.line(reason), indent: 10, paint: style.faint)
             }
         }
     }

@@ -8,7 +8,7 @@ public struct TerminalStyle: Sendable {
     /// - Parameter width: columns; what is no terminal gets a width that suits files.
     public init(isColored: Bool, width: Int) {
         self.isColored = isColored
-        self.width = min(max(width, 60), 140)
+        self.width = min(max(width, 24), 140)
     }
 
     private func wrapped(_ text: String, _ code: String) -> String {
@@ -31,22 +31,35 @@ public struct TerminalStyle: Sendable {
         }
     }
 
-    /// The text, cut to `width` with an ellipsis.
+    /// The text, cut to `width` columns with an ellipsis.
     static func cut(_ text: String, to width: Int) -> String {
-        text.utf8.count <= width || text.count <= width ? text : text.prefix(max(width - 1, 1)) + "…"
+        if DisplayWidth.of(text) <= width { return text }
+        var result = ""
+        var used = 1
+        for character in text {
+            used += DisplayWidth.of(character)
+            if used > max(width, 1) { break }
+            result.append(character)
+        }
+        return result + "…"
     }
 
-    /// The text in lines of at most `width`, broken at spaces; a longer word stays whole.
+    /// The text in lines of at most `width` columns, broken at spaces; a longer word stays whole, so that paths and
+    /// commands can be copied.
     static func folded(_ text: String, to width: Int) -> [String] {
         if text.utf8.count <= width { return text.isEmpty ? [] : [text] }
         var lines: [String] = []
         var line = ""
+        var used = 0
         for word in text.split(separator: " ") {
-            if !line.isEmpty && line.count + 1 + word.count > width {
+            let length = DisplayWidth.of(String(word))
+            if !line.isEmpty && used + 1 + length > width {
                 lines.append(line)
                 line = ""
+                used = 0
             }
             line += line.isEmpty ? String(word) : " \(word)"
+            used += (used == 0 ? 0 : 1) + length
         }
         return line.isEmpty ? lines : lines + [line]
     }

@@ -111,13 +111,14 @@ import Testing
 
     @Test func aPluginThatHangsIsEndedWithItsChildren() async throws {
         let folder = try TemporaryFolder()
-        let plugin = try plugin("sleep 120; echo late", in: folder, timeout: .milliseconds(500))
+        let plugin = try plugin("sleep 3600; echo late", in: folder, timeout: .milliseconds(500))
         let start = ContinuousClock.now
         #expect(
             await Parts.sentence { _ = try await plugin.run() }
                 == "The credential plugin \(folder.path)/login gave no answer within 500 ms. Run it by hand to see why."
         )
-        #expect(ContinuousClock.now - start < .seconds(10))
+        // Whoever waited for the child waits an hour; a busy machine does not.
+        #expect(ContinuousClock.now - start < .seconds(1800))
     }
 
     @Test func theOlderInterfaceWorks() async throws {

@@ -109,7 +109,6 @@ import Testing
 
     @Test func nothingListens() async throws {
         let server = try #require(ServerAddress("http://127.0.0.1:9"))
-        let start = ContinuousClock.now
         try await KubernetesClient.with(ClusterConnection(server: server, clusterName: "none")) { client in
             let sentence = await Parts.sentence { _ = try await client.version() }
             #expect(
@@ -117,7 +116,6 @@ import Testing
                     == "Nothing listens at http://127.0.0.1:9: the connection was refused. Check the server's address "
                     + "in the kubeconfig, and that the cluster runs.")
         }
-        #expect(ContinuousClock.now - start < .seconds(5))
     }
 
     @Test func hostsThatDoNotExist() async throws {

@@ -1,0 +1,44 @@
+package armo_builtins
+
+import rego.v1
+
+import data.breakwater.workloads
+
+# Tested: workloads of which every image could be looked up, so that a silent registry is not taken for a pass.
+deny contains msga if {
+	some workload in input
+	is_known(workload)
+	msga := {
+		"alertMessage": sprintf("%v: %v has images whose signatures were looked up", [workload.kind, workload.metadata.name]),
+		"packagename": "armo_builtins",
+		"alertScore": 0,
+		"failedPaths": [],
+		"fixPaths": [],
+		"alertObject": {"k8sApiObjects": [workload]},
+	}
+}
+
+is_known(workload) if {
+	strict
+	workloads.pod_spec(workload)
+}
+
+is_known(workload) if {
+	not strict
+	every entry in workloads.containers(workload) {
+		is_decided(entry.container.image)
+	}
+}
+
+is_decided(reference) if {
+	some key in data.postureControlInputs.trustedCosignPublicKeys
+	cosign.verify(reference, key) == true
+}
+
+is_decided(reference) if {
+	every key in data.postureControlInputs.trustedCosignPublicKeys {
+		is_boolean(cosign.verify(reference, key))
+	}
+}
+
+strict if data.compatibility.strict == true
