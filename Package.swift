@@ -34,6 +34,9 @@ let package = Package(
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),
         .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
         .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2", traits: []),
+        // Services.
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
     ],
     targets: [
         // Foreign: C and C++ libraries of the system, each behind the smallest face that serves.
@@ -131,6 +134,57 @@ let package = Package(
             name: "ClusterSources", dependencies: ["Documents", "KubernetesClient", "PolicyLibrary", "PostureScan"],
             path: "Sources/Posture/ClusterSources", swiftSettings: houseRules),
 
+        // What crosses a process boundary, and what every service shares.
+        .target(name: "Wire", dependencies: ["Documents"], swiftSettings: houseRules),
+        .target(
+            name: "ServiceKit",
+            dependencies: [
+                "Documents",
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HummingbirdCore", package: "hummingbird"),
+                .product(name: "HummingbirdTLS", package: "hummingbird"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
+                .product(name: "NIOHTTPTypesHTTP1", package: "swift-nio-extras"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
+                .product(name: "NIOWebSocket", package: "swift-nio"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
+            ],
+            swiftSettings: houseRules),
+        .target(
+            name: "Spool",
+            dependencies: [
+                "ServiceKit",
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "GRDB", package: "GRDB.swift"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ],
+            swiftSettings: houseRules),
+        // Measures websockets and the spool.
+        .executableTarget(
+            name: "service-bench",
+            dependencies: [
+                "Spool", "ServiceKit",
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ],
+            path: "Sources/Tools/service-bench", swiftSettings: houseRules),
+        // Writes and empties a spool; its tests kill it.
+        .executableTarget(
+            name: "spool-agent",
+            dependencies: ["Spool", "ServiceKit", .product(name: "Logging", package: "swift-log")],
+            path: "Sources/Tools/spool-agent", swiftSettings: houseRules),
         // Registries and what lies in them.
         .target(
             name: "ContainerImages",
@@ -189,6 +243,35 @@ let package = Package(
                 "ClusterSources", "KubernetesClient", "LocalCluster", "PostureScan", "PolicyLibrary", "Documents",
             ],
             path: "Tests/Posture/ClusterSourcesTests", swiftSettings: houseRules),
+        .testTarget(
+            name: "ServiceKitTests",
+            dependencies: [
+                "ServiceKit",
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
+                .product(name: "NIOWebSocket", package: "swift-nio"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ],
+            exclude: ["Python"], swiftSettings: houseRules),
+        .testTarget(
+            name: "SpoolTests",
+            dependencies: [
+                "Spool", "ServiceKit", "spool-agent",
+                .product(name: "GRDB", package: "GRDB.swift"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ],
+            swiftSettings: houseRules),
+        .testTarget(
+            name: "WireTests", dependencies: ["Wire", "Documents"], exclude: ["Fixtures"], swiftSettings: houseRules),
         .testTarget(name: "DocumentsTests", dependencies: ["Documents"], swiftSettings: houseRules),
         .testTarget(
             name: "RegoTests", dependencies: ["Rego"], path: "Tests/Posture/RegoTests", swiftSettings: houseRules),

@@ -1,0 +1,11 @@
+import Documents
+
+/// Files that other people's tools wrote.
+enum Fixture {
+    /// The bytes of a file beside the tests.
+    static func bson(_ name: String, here: String = #filePath) throws -> [UInt8] {
+        let folder = here[..<(here.lastIndex(of: "/") ?? here.startIndex)]
+        let file = try SourceBytes(path: "\(folder)/Fixtures/\(name)")
+        return withExtendedLifetime(file) { Array(file.bytes) }
+    }
+}
