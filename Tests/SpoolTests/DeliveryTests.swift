@@ -34,7 +34,8 @@ struct DeliveryTests {
                 let cluster = "c\(number % 3)"
                 try spool.submit(
                     run: "run-\(number)", lane: SpoolLane(destination: url, cluster: cluster),
-                    target: "/reports?cluster=\(cluster)", parts: (0..<(1 + number % 3)).map { bytes("\(number).\($0)") })
+                    target: "/reports?cluster=\(cluster)",
+                    parts: (0..<(1 + number % 3)).map { bytes("\(number).\($0)") })
             }
             let start = ContinuousClock.now
             try await deliverAll(spool)
@@ -127,7 +128,8 @@ struct DeliveryTests {
         }
     }
 
-    @Test("Killed with SIGKILL at many points, nothing committed is lost, nothing shows twice, order holds",
+    @Test(
+        "Killed with SIGKILL at many points, nothing committed is lost, nothing shows twice, order holds",
         arguments: [1, 2] as [UInt64])
     func killed(_ seed: UInt64) async throws {
         let receiver = Receiver()
@@ -176,7 +178,9 @@ struct DeliveryTests {
         }
         // Nothing is left half delivered.
         #expect(Set(state.stored.values.map(\.run)) == Set(receiver.complete))
-        print("\(all.count) runs committed over \(kills) kills; \(state.arrivals.count - state.stored.count) parts came twice")
+        print(
+            "\(all.count) runs committed over \(kills) kills; \(state.arrivals.count - state.stored.count) parts came twice"
+        )
     }
 }
 

@@ -162,7 +162,8 @@ struct SpoolTests {
         }
         #expect(newer?.description.contains("newer version (schema 99, this version knows 1)") == true)
         let other = folder.path + "/text"
-        try Data("this is no database, and it is long enough to be seen as such".utf8).write(to: URL(fileURLWithPath: other))
+        try Data("this is no database, and it is long enough to be seen as such".utf8).write(
+            to: URL(fileURLWithPath: other))
         #expect(throws: SpoolError.self) { _ = try Spool(path: other) }
         #expect(try Data(contentsOf: URL(fileURLWithPath: other)).starts(with: Data("this is no".utf8)))
         #expect(throws: SpoolError.self) { _ = try Spool(path: folder.path + "/missing/spool.sqlite") }
