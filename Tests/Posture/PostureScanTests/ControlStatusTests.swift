@@ -128,6 +128,22 @@ struct ControlStatusTests {
         #expect(failing.controls[0].status == .failed && failing.controls[0].subStatus == nil)
     }
 
+    @Test("a control that compares objects does not fail them for want of objects that could not be read")
+    func lackingEvidence() async throws {
+        let policies = CollectionCoverage.UnreadKind(
+            group: "networking.k8s.io", version: "v1", resource: "networkpolicies", error: "403 Forbidden")
+        let blind = ResultScan(
+            controls: ["C-0030", "C-0057"], collection: CollectionCoverage(failed: [policies]),
+            context: .cluster(cloud: nil))
+        let control = try #require(try await blind.run(Self.pod).controls.first { $0.control.id == "C-0030" })
+        #expect(control.status == .skipped && control.subStatus == .notEvaluated)
+        #expect(
+            control.coverage
+                == .notEvaluated(why: "networkpolicies.networking.k8s.io could not be read (403 Forbidden)"))
+        let seeing = ResultScan(controls: ["C-0030", "C-0057"], context: .cluster(cloud: nil))
+        #expect(try await seeing.run(Self.pod).controls.first { $0.control.id == "C-0030" }?.status == .failed)
+    }
+
     @Test("a control that takes longer than it may is skipped as a whole")
     func controlTimeout() async throws {
         let scan = ResultScan(controls: ["C-0013", "C-0057"], controlTimeout: .nanoseconds(1))
