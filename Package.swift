@@ -79,6 +79,8 @@ let package = Package(
             name: "StoredReports", dependencies: ["Documents", "ManifestSources", "PolicyLibrary", "PostureScan"],
             path: "Sources/Posture/StoredReports", swiftSettings: houseRules),
 
+        .target(name: "Wire", dependencies: ["Documents"], swiftSettings: houseRules),
+
         // The backend.
         .target(
             name: "ReportStore",
@@ -92,7 +94,7 @@ let package = Package(
         .target(
             name: "EventReceiver",
             dependencies: [
-                "Documents", "ReportStore",
+                "Documents", "ReportStore", "Wire",
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdCore", package: "hummingbird"),
@@ -116,6 +118,10 @@ let package = Package(
             ],
             swiftSettings: houseRules),
 
+        .testTarget(
+            name: "ReportStoreTests",
+            dependencies: ["ReportStore", .product(name: "GRDB", package: "GRDB.swift")],
+            path: "Tests/Backend/ReportStoreTests", swiftSettings: houseRules),
         .testTarget(name: "DocumentsTests", dependencies: ["Documents"], swiftSettings: houseRules),
         .testTarget(
             name: "RegoTests", dependencies: ["Rego"], path: "Tests/Posture/RegoTests", swiftSettings: houseRules),

@@ -10,7 +10,7 @@ extension ReportStore {
     public func enqueue(
         command name: String, payload: String, jobID: String, cluster: Int64, account: String, by actor: String,
         id: String? = nil, validFor seconds: Int64 = ReportStore.commandLifetime
-    ) async throws(StoreError) -> Command {
+    ) async throws(StoreError) -> ClusterCommand {
         guard 1...(30 * 86400) ~= seconds else { throw .invalid("A command is valid for 1 second to 30 days.") }
         let id = id ?? UUID().uuidString.lowercased()
         let now = clock()
@@ -27,7 +27,7 @@ extension ReportStore {
                     id, cluster, name, jobID, payload, actor, now.milliseconds,
                     now.adding(seconds: seconds).milliseconds,
                 ])
-            let command = try Command.require(id, db)
+            let command = try ClusterCommand.require(id, db)
             guard command.cluster == cluster else {
                 throw StoreError.conflict("A command \(id) exists for another cluster.")
             }
@@ -39,16 +39,16 @@ extension ReportStore {
     /// without a receipt. What has run out of time is marked and left out.
     public func commandsToSend(
         cluster: Int64, resendBefore: Moment, limit: Int = 100
-    ) async throws(StoreError) -> [Command] {
+    ) async throws(StoreError) -> [ClusterCommand] {
         _ = try await expireCommands()
         return try await read { db in
             try Row.fetchAll(
                 db,
                 sql: """
-                    SELECT \(Command.columns) FROM commands WHERE cluster_id = ?
+                    SELECT \(ClusterCommand.columns) FROM commands WHERE cluster_id = ?
                     AND (state = 'queued' OR (state = 'sent' AND sent_at < ?)) ORDER BY created_at, id LIMIT ?
                     """, arguments: [cluster, resendBefore.milliseconds, limit]
-            ).map(Command.init)
+            ).map(ClusterCommand.init)
         }
     }
 
@@ -82,7 +82,7 @@ extension ReportStore {
     public func cancel(command id: String, account: String, by actor: String) async throws(StoreError) {
         let now = clock()
         try await write { db in
-            let command = try Command.require(id, db)
+            let command = try ClusterCommand.require(id, db)
             guard try Cluster.require(command.cluster, db).account == account else {
                 throw StoreError.missing("There is no command \(id).")
             }
@@ -122,7 +122,7 @@ extension ReportStore {
     /// Commands of an account, newest first.
     public func commands(
         account: String, cluster: Int64? = nil, states: Set<CommandState> = [], page: PageRequest = PageRequest()
-    ) async throws(StoreError) -> Page<Command> {
+    ) async throws(StoreError) -> Page<ClusterCommand> {
         var filter = Filter()
         filter.add("account_id = ? AND deleted_at IS NULL", account)
         filter.equal("commands.cluster_id", cluster)
@@ -130,22 +130,22 @@ extension ReportStore {
         let condition = filter
         return try await read { db in
             try db.page(
-                Command.columns, from: "commands JOIN clusters ON clusters.id = commands.cluster_id", condition,
+                ClusterCommand.columns, from: "commands JOIN clusters ON clusters.id = commands.cluster_id", condition,
                 orderedBy: "commands.created_at DESC, commands.id", page
-            ) { Command($0) }
+            ) { ClusterCommand($0) }
         }
     }
 
     /// A command; nil when the account has none of that id.
-    public func command(_ id: String, account: String) async throws(StoreError) -> Command? {
+    public func command(_ id: String, account: String) async throws(StoreError) -> ClusterCommand? {
         try await read { db in
             try Row.fetchOne(
                 db,
                 sql: """
-                    SELECT \(Command.columns) FROM commands JOIN clusters ON clusters.id = commands.cluster_id
+                    SELECT \(ClusterCommand.columns) FROM commands JOIN clusters ON clusters.id = commands.cluster_id
                     WHERE commands.id = ? AND account_id = ?
                     """, arguments: [id, account]
-            ).map(Command.init)
+            ).map(ClusterCommand.init)
         }
     }
 
@@ -156,7 +156,7 @@ extension ReportStore {
     ) async throws(StoreError) {
         let list = states.map { "'\($0)'" }.joined(separator: ", ")
         try await write { db in
-            _ = try Command.require(id, db)
+            _ = try ClusterCommand.require(id, db)
             var arguments = StatementArguments(values)
             arguments += ["id": id]
             try db.execute(
@@ -165,10 +165,10 @@ extension ReportStore {
     }
 }
 
-extension Command {
-    static func require(_ id: String, _ db: Database) throws -> Command {
+extension ClusterCommand {
+    static func require(_ id: String, _ db: Database) throws -> ClusterCommand {
         let row = try Row.fetchOne(db, sql: "SELECT \(columns) FROM commands WHERE id = ?", arguments: [id])
         guard let row else { throw StoreError.missing("There is no command \(id).") }
-        return Command(row)
+        return ClusterCommand(row)
     }
 }

@@ -79,13 +79,7 @@ extension ReportStore {
                     "The enrolment token is unknown, expired, revoked or used up. Make a new one in the Dashboard.")
             }
             let cluster = try Cluster.findOrMake(named: clusterName, account: account, at: now, db)
-            let hasKey = try Bool.fetchOne(
-                db,
-                sql: """
-                    SELECT EXISTS (SELECT 1 FROM cluster_keys WHERE cluster_id = ? AND revoked_at IS NULL
-                    AND (expires_at IS NULL OR expires_at > ?))
-                    """, arguments: [cluster, now.milliseconds])
-            if hasKey == true {
+            if try ReportStore.hasValidKey(cluster, at: now, db) {
                 throw StoreError.conflict(
                     "A cluster \(Cluster.sanitised(clusterName)) is enrolled. Rotate or revoke its key, or choose "
                         + "another name.")
@@ -176,6 +170,21 @@ extension ReportStore {
                     uses: $0[5], revokedAt: $0.moment(6))
             }
         }
+    }
+
+    /// Whether a cluster has a key that is neither expired nor revoked.
+    public func hasValidKey(cluster: Int64) async throws(StoreError) -> Bool {
+        let now = clock()
+        return try await read { db in try ReportStore.hasValidKey(cluster, at: now, db) }
+    }
+
+    private static func hasValidKey(_ cluster: Int64, at now: Moment, _ db: Database) throws -> Bool {
+        try Bool.fetchOne(
+            db,
+            sql: """
+                SELECT EXISTS (SELECT 1 FROM cluster_keys WHERE cluster_id = ? AND revoked_at IS NULL
+                AND (expires_at IS NULL OR expires_at > ?))
+                """, arguments: [cluster, now.milliseconds]) ?? false
     }
 
     /// Who holds a key; nil when it is unknown, expired or revoked, or its cluster was deleted. The time of its last

@@ -25,7 +25,7 @@ public struct InventoryItem: Sendable {
 }
 
 /// One report of a cluster's inventory.
-public struct InventoryReport: Sendable {
+public struct InventoryChange: Sendable {
     /// Whether it replaces everything that was known of the cluster.
     public var isFirst: Bool
     /// Kubernetes' version object as JSON.
@@ -69,7 +69,7 @@ public struct NodeHistory: Sendable, Hashable {
 
 extension ReportStore {
     /// Takes a report into the inventory. Taking the same report twice changes nothing more.
-    public func take(_ report: InventoryReport, cluster: Int64) async throws(StoreError) {
+    public func take(_ report: InventoryChange, cluster: Int64) async throws(StoreError) {
         let now = clock()
         try await write { db in
             _ = try Cluster.require(cluster, db)

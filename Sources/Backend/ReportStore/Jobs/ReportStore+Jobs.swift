@@ -6,7 +6,7 @@ extension ReportStore {
     /// so their order does not matter.
     /// - Returns: the report's place in the store, for ``jobReports(after:account:limit:)``.
     @discardableResult
-    public func take(_ report: JobReport, account: String, cluster: Int64?) async throws(StoreError) -> Int64 {
+    public func take(_ report: JobStep, account: String, cluster: Int64?) async throws(StoreError) -> Int64 {
         guard 1...256 ~= report.jobID.utf8.count, report.parentID.utf8.count <= 256 else {
             throw .invalid("The id of a job needs 1 to 256 bytes.")
         }
@@ -85,15 +85,15 @@ extension ReportStore {
     /// The reports of a job in the order of their times.
     public func reports(
         job: String, account: String, page: PageRequest = PageRequest(size: 200)
-    ) async throws(StoreError) -> Page<JobReport> {
+    ) async throws(StoreError) -> Page<JobStep> {
         try await jobReports(account: account, job: job, page: page)
     }
 
     /// Reports of an account in the order of their times, filtered as the original's clients do.
     public func jobReports(
-        account: String, job: String? = nil, target: String? = nil, statuses: Set<JobReport.Status> = [],
+        account: String, job: String? = nil, target: String? = nil, statuses: Set<JobStep.Status> = [],
         reporter: String? = nil, page: PageRequest = PageRequest()
-    ) async throws(StoreError) -> Page<JobReport> {
+    ) async throws(StoreError) -> Page<JobStep> {
         var filter = Filter()
         filter.add("account_id = ?", account)
         filter.equal("job_id", job)
@@ -104,9 +104,9 @@ extension ReportStore {
         let condition = filter
         return try await read { db in
             try db.page(
-                JobReport.columns, from: "job_reports JOIN jobs ON jobs.id = job", condition,
+                JobStep.columns, from: "job_reports JOIN jobs ON jobs.id = job", condition,
                 orderedBy: "reported_at, sequence, job_reports.id", page
-            ) { JobReport($0) }
+            ) { JobStep($0) }
         }
     }
 
@@ -114,15 +114,15 @@ extension ReportStore {
     /// - Returns: the reports, each with its place.
     public func jobReports(
         after place: Int64, account: String, limit: Int = 200
-    ) async throws(StoreError) -> [(place: Int64, report: JobReport)] {
+    ) async throws(StoreError) -> [(place: Int64, report: JobStep)] {
         try await read { db in
             try Row.fetchAll(
                 db,
                 sql: """
-                    SELECT \(JobReport.columns) FROM job_reports JOIN jobs ON jobs.id = job
+                    SELECT \(JobStep.columns) FROM job_reports JOIN jobs ON jobs.id = job
                     WHERE job_reports.id > ? AND account_id = ? ORDER BY job_reports.id LIMIT ?
                     """, arguments: [place, account, limit]
-            ).map { ($0[10], JobReport($0)) }
+            ).map { ($0[10], JobStep($0)) }
         }
     }
 }
@@ -133,7 +133,7 @@ private struct JobWriter {
     let account: String
     let cluster: Int64?
 
-    func row(for report: JobReport) throws -> Int64 {
+    func row(for report: JobStep) throws -> Int64 {
         let at = report.reportedAt.milliseconds
         try db.cachedStatement(
             sql: """
@@ -151,7 +151,7 @@ private struct JobWriter {
     }
 
     /// The earliest report names the job; failures and warnings add up; `done` ends it.
-    func count(_ report: JobReport, _ job: Int64) throws {
+    func count(_ report: JobStep, _ job: Int64) throws {
         try db.cachedStatement(
             sql: """
                 UPDATE jobs SET
@@ -223,7 +223,7 @@ extension Job {
     }
 }
 
-extension JobReport {
+extension JobStep {
     static let columns = """
         job_id, parent_id, job_reports.reporter, job_reports.target, status, job_reports.action, errors, details,
         sequence, reported_at, job_reports.id

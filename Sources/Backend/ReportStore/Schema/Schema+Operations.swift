@@ -12,6 +12,15 @@ extension Schema {
             PRIMARY KEY (cluster_id, section, kind, namespace, name)
         ) STRICT;
 
+        CREATE TABLE registry_repositories (
+            account_id TEXT NOT NULL REFERENCES accounts ON DELETE CASCADE,
+            registry TEXT NOT NULL,
+            job_id TEXT NOT NULL,
+            repositories TEXT NOT NULL,
+            received_at INTEGER NOT NULL,
+            PRIMARY KEY (account_id, registry)
+        ) STRICT;
+
         CREATE TABLE daily_nodes (
             cluster_id INTEGER NOT NULL REFERENCES clusters ON DELETE CASCADE,
             day INTEGER NOT NULL,

@@ -28,6 +28,12 @@ public struct Moment: Sendable, Hashable, Comparable, CustomStringConvertible {
         return Moment(milliseconds: tooFar || overflow ? (seconds < 0 ? .min : .max) : sum)
     }
 
+    /// This point moved by so many milliseconds; stops at the ends of the range.
+    public func adding(milliseconds step: Int64) -> Moment {
+        let (sum, overflow) = milliseconds.addingReportingOverflow(step)
+        return Moment(milliseconds: overflow ? (step < 0 ? .min : .max) : sum)
+    }
+
     /// Days since 1970, for rollups.
     public var day: Int {
         Int(milliseconds >= 0 ? milliseconds / 86_400_000 : (milliseconds - 86_399_999) / 86_400_000)

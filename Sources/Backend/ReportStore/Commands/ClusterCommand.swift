@@ -24,7 +24,7 @@ public enum CommandState: String, Sendable, Hashable, CaseIterable {
 }
 
 /// Something that a cluster was asked to do.
-public struct Command: Sendable, Hashable, Identifiable {
+public struct ClusterCommand: Sendable, Hashable, Identifiable {
     public let id: String
     public let cluster: Int64
     /// `kubescapeScan`, `scan`, …

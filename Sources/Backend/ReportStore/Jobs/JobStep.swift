@@ -2,7 +2,7 @@ import Crypto
 import Foundation
 
 /// What a component says about an action under way.
-public struct JobReport: Sendable, Hashable {
+public struct JobStep: Sendable, Hashable {
     /// The status of a report.
     public enum Status: String, Sendable, Hashable, CaseIterable {
         case started, success, failure, warning, done
