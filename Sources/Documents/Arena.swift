@@ -121,16 +121,23 @@ extension Arena {
         return Value(cell: cell, tag: Value.Tag.string)
     }
 
+    /// A string of `count` bytes that `fill` writes; they must be valid UTF-8.
+    @inlinable @inline(__always)
+    public func string(count: Int, _ fill: (UnsafeMutablePointer<UInt8>) -> Void) -> Value {
+        let cell = allocate(MemoryLayout<StringCell>.size &+ count)
+        let bytes = (cell + MemoryLayout<StringCell>.size).assumingMemoryBound(to: UInt8.self)
+        fill(bytes)
+        cell.assumingMemoryBound(to: StringCell.self).initialize(
+            to: StringCell(length: UInt32(truncatingIfNeeded: count), hash: Value.hash(bytes, count), bytes: bytes))
+        return Value(cell: cell, tag: Value.Tag.string)
+    }
+
     /// A string with its own copy of `bytes`, which must be valid UTF-8.
     @inlinable
     public func string(_ bytes: UnsafeBufferPointer<UInt8>) -> Value {
-        let cell = allocate(MemoryLayout<StringCell>.size &+ bytes.count)
-        let copy = (cell + MemoryLayout<StringCell>.size).assumingMemoryBound(to: UInt8.self)
-        if let source = bytes.baseAddress { copy.update(from: source, count: bytes.count) }
-        cell.assumingMemoryBound(to: StringCell.self).initialize(
-            to: StringCell(
-                length: UInt32(truncatingIfNeeded: bytes.count), hash: Value.hash(copy, bytes.count), bytes: copy))
-        return Value(cell: cell, tag: Value.Tag.string)
+        string(count: bytes.count) { copy in
+            if let source = bytes.baseAddress { copy.update(from: source, count: bytes.count) }
+        }
     }
 
     /// A string with its own copy of `bytes`, which must be valid UTF-8.
@@ -230,42 +237,52 @@ extension Arena {
     }
 
     /// An array of `values`.
+    @inlinable
     public func array(_ values: some Collection<Value>) -> Value {
         let (value, base) = slots(count: values.count, slots: values.count, tag: Value.Tag.array)
-        for (index, element) in values.enumerated() { base[index] = element }
+        var index = 0
+        for element in values {
+            base[index] = element
+            index &+= 1
+        }
         return value
     }
 
     /// The set of `values`: sorted, every value once (the first of equal ones). O(n log n).
-    public func set(_ values: some Sequence<Value>) -> Value {
-        var sorted = Array(values)
-        if !Arena.isStrictlySorted(sorted) { Arena.sortUnique(&sorted) }
-        return set(sortedUnique: sorted)
+    public func set(_ values: UnsafeBufferPointer<Value>) -> Value {
+        let (set, base) = slots(count: values.count, slots: values.count, tag: Value.Tag.set)
+        if Arena.isStrictlySorted(values) {
+            if let source = values.baseAddress { base.update(from: source, count: values.count) }
+            return set
+        }
+        let count = ValueSort.sortUnique(values, into: base)
+        set.cell.assumingMemoryBound(to: CollectionCell.self).mutable.pointee.count = UInt32(truncatingIfNeeded: count)
+        return set
     }
 
+    /// The set of `values`: sorted, every value once (the first of equal ones). O(n log n).
+    public func set(_ values: [Value]) -> Value { values.withUnsafeBufferPointer { set($0) } }
+
+    /// The set of `values`: sorted, every value once (the first of equal ones). O(n log n).
+    public func set(_ values: ContiguousArray<Value>) -> Value { values.withUnsafeBufferPointer { set($0) } }
+
+    /// The set of `values`: sorted, every value once (the first of equal ones). O(n log n).
+    @inlinable
+    public func set(_ values: some Sequence<Value>) -> Value { set(Array(values)) }
+
     /// A set of values that are sorted and distinct already.
+    @inlinable
     public func set(sortedUnique values: some Collection<Value>) -> Value {
         let (value, base) = slots(count: values.count, slots: values.count, tag: Value.Tag.set)
-        for (index, element) in values.enumerated() { base[index] = element }
+        var index = 0
+        for element in values {
+            base[index] = element
+            index &+= 1
+        }
         return value
     }
 
-    /// Sorts and removes later duplicates.
-    static func sortUnique(_ values: inout [Value]) {
-        let order = values.indices.sorted { left, right in
-            let order = Value.compare(values[left], values[right])
-            return order != 0 ? order < 0 : left < right
-        }
-        var result: [Value] = []
-        result.reserveCapacity(values.count)
-        for index in order {
-            if let last = result.last, Value.equal(last, values[index]) { continue }
-            result.append(values[index])
-        }
-        values = result
-    }
-
-    private static func isStrictlySorted(_ values: [Value]) -> Bool {
+    private static func isStrictlySorted(_ values: UnsafeBufferPointer<Value>) -> Bool {
         guard values.count > 1 else { return true }
         for index in 1..<values.count where Value.compare(values[index - 1], values[index]) >= 0 { return false }
         return true

@@ -1,7 +1,7 @@
 /// Base64 as `!!binary` scalars have it: the standard alphabet, white space anywhere, padding at the end.
-enum Base64 {
+package enum Base64 {
     /// The bytes, or nil when the text is malformed.
-    static func decode(_ text: UnsafeBufferPointer<UInt8>) -> [UInt8]? {
+    package static func decode(_ text: UnsafeBufferPointer<UInt8>) -> [UInt8]? {
         var result: [UInt8] = []
         result.reserveCapacity(text.count / 4 * 3)
         var group: UInt32 = 0
@@ -36,5 +36,27 @@ enum Base64 {
         default: return nil
         }
         return result
+    }
+
+    /// The bytes of a text, or nil when it is malformed.
+    package static func decode(_ text: String) -> [UInt8]? {
+        var text = text
+        return text.withUTF8 { decode($0) }
+    }
+
+    /// The text for `bytes`, padded.
+    package static func encode(_ bytes: [UInt8]) -> String {
+        let letters = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
+        var result: [UInt8] = []
+        result.reserveCapacity((bytes.count + 2) / 3 * 4)
+        for start in stride(from: 0, to: bytes.count, by: 3) {
+            let part = bytes[start..<min(start + 3, bytes.count)]
+            let group = part.reduce(UInt32(0)) { $0 << 8 | UInt32($1) } << UInt32(8 * (3 - part.count))
+            for place in 0..<4 {
+                let letter = letters[Int(group >> UInt32(18 - 6 * place) & 63)]
+                result.append(place <= part.count ? letter : UInt8(ascii: "="))
+            }
+        }
+        return String(decoding: result, as: UTF8.self)
     }
 }

@@ -10,6 +10,8 @@ struct ShapeCache: ~Copyable {
         /// The sorted keys, in the cell of the first object of this shape.
         var sorted: UnsafeMutablePointer<Value>?
         var count = 0
+        /// The keys as ``CollectionCell`` sums them up.
+        var keys: UInt32 = 0
     }
 
     private var shapes: UnsafeMutablePointer<Shape>
@@ -37,6 +39,10 @@ struct ShapeCache: ~Copyable {
 
     @inline(__always)
     private func place(_ shape: UInt64) -> Int { Int(truncatingIfNeeded: shape &>> 56) }
+
+    /// The sum of the keys of a shape that has just been found or learnt.
+    @inline(__always)
+    func keys(of shape: UInt64) -> UInt32 { shapes[place(shape)].keys }
 
     /// Fills keys and values in sorted order; false, with slots half written, when the shape is not known.
     @inline(__always)
@@ -76,10 +82,12 @@ struct ShapeCache: ~Copyable {
         _ entries: UnsafeMutablePointer<Value>, sorted: UnsafeMutablePointer<Value>, count: Int, shape: UInt64
     ) {
         let ranks = ranks + place(shape) &* ShapeCache.widest
+        var keys: UInt32 = 0
         for index in 0..<count {
-            let key = entries[index &* 2].bits
-            for rank in 0..<count where sorted[rank].bits == key { ranks[index] = UInt8(truncatingIfNeeded: rank) }
+            let key = entries[index &* 2]
+            for rank in 0..<count where sorted[rank].bits == key.bits { ranks[index] = UInt8(truncatingIfNeeded: rank) }
+            if key.isString { keys |= CollectionCell.bit(ofKey: key.stringHeader) }
         }
-        shapes[place(shape)] = Shape(hash: shape, sorted: sorted, count: count)
+        shapes[place(shape)] = Shape(hash: shape, sorted: sorted, count: count, keys: keys)
     }
 }

@@ -88,10 +88,12 @@ extension TreeBuilder {
                 if keepsPositions {
                     shapes.fill(places(base, after: length &* 2), from: positions + start, count: length, shape: shape)
                 }
+                sumUp(object, shapes.keys(of: shape))
                 return object
             }
             if fillSorted(base, from: start, count: length) == length {
                 shapes.remember(entries, sorted: base, count: length, shape: shape)
+                sumUp(object, shapes.keys(of: shape))
                 return object
             }
         } else if fillSorted(base, from: start, count: length) == length {
@@ -105,9 +107,13 @@ extension TreeBuilder {
         guard keepsPositions else { return arena.slots(count: count, slots: slots, tag: tag) }
         // A position is as large as a slot.
         let (value, base) = arena.slots(count: count, slots: slots &* 2, tag: tag)
-        value.cell.assumingMemoryBound(to: CollectionCell.self).mutable.pointee.flags = CollectionCell.hasPositions
+        value.collectionCell.mutable.pointee.flags = CollectionCell.hasPositions
         return (value, base)
     }
+
+    /// Notes in the cell of an object which keys it may have.
+    @inline(__always)
+    private func sumUp(_ object: Value, _ keys: UInt32) { object.collectionCell.mutable.pointee.flags |= keys }
 
     @inline(__always)
     private func places(_ base: UnsafeMutablePointer<Value>, after slots: Int) -> UnsafeMutablePointer<SourcePosition> {
@@ -222,5 +228,5 @@ extension TreeBuilder {
 extension UnsafePointer {
     /// For cells that are being built.
     @inline(__always)
-    fileprivate var mutable: UnsafeMutablePointer<Pointee> { UnsafeMutablePointer(mutating: self) }
+    var mutable: UnsafeMutablePointer<Pointee> { UnsafeMutablePointer(mutating: self) }
 }

@@ -195,14 +195,14 @@ extension Value {
             guard let index = key.integer, index >= 0, index < count else { return .undefined }
             return collectionCell.pointee.slots[index]
         case Tag.set:
-            let index = setIndex(of: key)
+            let index = objectIndex(of: key)
             return index < 0 ? .undefined : collectionCell.pointee.slots[index]
         default:
             return .undefined
         }
     }
 
-    /// The place of `key` among the sorted keys of an object, or -1.
+    /// The place of `key` among the sorted keys of an object or elements of a set, or -1.
     @inlinable
     public func objectIndex(of key: Value) -> Int {
         let cell = collectionCell

@@ -133,6 +133,9 @@ public struct StringCell {
 
 /// An array, a set (sorted) or an object (all keys, sorted, then all values in the order of their keys).
 /// With ``hasPositions`` a ``SourcePosition`` follows for every slot, in the same order.
+///
+/// The other bits of `flags` may sum up the keys of an object, one bit for each by its hash, so that most keys that are
+/// not there are known at once; all zero when nobody has summed them up.
 @frozen
 public struct CollectionCell {
     public var count: UInt32
@@ -145,6 +148,12 @@ public struct CollectionCell {
         self.slots = slots
     }
     @inlinable public static var hasPositions: UInt32 { @inline(__always) get { 1 } }
+    /// The bit in `flags` of a key with this string header.
+    @inlinable @inline(__always)
+    public static func bit(ofKey header: UInt64) -> UInt32 {
+        let bit: UInt32 = 2
+        return bit &<< UInt32(truncatingIfNeeded: ((header &>> 32) &* 31) &>> 32)
+    }
 }
 
 /// A number that is no small integer, or one whose spelling must be kept.

@@ -26,8 +26,9 @@ struct Baseline {
 
     /// Says what is new, and that this is a failure when the user wants it to be.
     func failures(_ scan: ScanReport, _ metadata: ReportMetadata) throws -> [ScanGates.Failure] {
-        let document = try JSONParser.parse(
-            SourceBytes(ReportV2(scan, metadata).bytes()), name: "this scan", budget: .data)
+        let written = ReportV2(scan, metadata)
+        let bytes = ReportOutput.bytes { written.write(to: $0) }
+        let document = try JSONParser.parse(SourceBytes(bytes), name: "this scan", budget: .data)
         let head = try StoredReport(document.root, name: "this scan")
         let comparison = ReportComparison(report, head, granularity: granularity)
         let counted = comparison.newFindings(from: severity)

@@ -6,7 +6,8 @@ struct Breakwater: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "breakwater", abstract: "Finds what is wrong with Kubernetes clusters and manifests.",
         subcommands: [
-            ScanCommand.self, FixCommand.self, DiffCommand.self, PoliciesCommand.self, RegoCommand.self,
+            ScanCommand.self, FixCommand.self, DiffCommand.self, PoliciesCommand.self, ListCommand.self,
+            DownloadCommand.self, BundleCommand.self, RegoCommand.self, ConfigCommand.self, CompletionCommand.self,
             VersionCommand.self,
         ])
 

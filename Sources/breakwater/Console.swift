@@ -55,6 +55,13 @@ enum Console {
         return TerminalStyle(isColored: isColored, width: width)
     }
 
+    /// The working directory, without links.
+    static var workingDirectory: String {
+        guard let path = getcwd(nil, 0) else { return "" }
+        defer { free(path) }
+        return String(cString: path)
+    }
+
     /// Processors that this process may use.
     static var processors: Int { max(sysconf(Int32(_SC_NPROCESSORS_ONLN)), 1) }
 
@@ -79,6 +86,9 @@ enum Console {
         let count = strftime(&text, text.count, "%Y-%m-%dT%H:%M:%SZ", &parts)
         return String(decoding: text.prefix(count).map { UInt8(bitPattern: $0) }, as: UTF8.self)
     }
+
+    /// The present time in seconds since 1970.
+    static var epoch: Int { time(nil) }
 
     /// A random UUID (version 4).
     static var uuid: String {

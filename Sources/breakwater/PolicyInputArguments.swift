@@ -1,4 +1,5 @@
 import ArgumentParser
+import OfflineBundle
 import PolicyLibrary
 
 /// Flags that say where policies and what decides about their results come from.
@@ -12,7 +13,7 @@ struct PolicyInputArguments: ParsableArguments {
     @Option(help: ArgumentHelp("Take the policies from these files.", valueName: "file,file"))
     var useFrom: String?
 
-    @Flag(help: "Take the policies from Kubescape's cache (--cache-dir, KS_CACHE_DIR, ~/.kubescape), if there is one.")
+    @Flag(help: "Take the policies from the imported bundle, or else from Kubescape's cache.")
     var useDefault = false
 
     @Option(help: ArgumentHelp("The folder of the cache.", valueName: "dir", visibility: .hidden))
@@ -53,8 +54,9 @@ struct PolicyInputArguments: ParsableArguments {
         choice.artifacts = useArtifactsFrom
         choice.files = useFrom.map { $0.split(separator: ",").map(String.init) } ?? []
         if useDefault {
+            let bundle = (try? CacheDirectory(cacheDir)).flatMap { BundleStore(directory: $0.path).policies }
             choice.cache =
-                cacheDir ?? Console.environment("KS_CACHE_DIR")
+                bundle ?? cacheDir ?? Console.environment("KS_CACHE_DIR")
                 ?? Console.environment("HOME").map { "\($0)/.kubescape" } ?? ".kubescape"
         }
         choice.controlInputs = controlsConfig

@@ -2,14 +2,8 @@ import ArgumentParser
 
 /// The flags of all forms of `scan`.
 struct ScanArguments: ParsableArguments {
-    @Option(name: .shortAndLong, help: "pretty-printer or json.")
-    var format = "pretty-printer"
-
-    @Option(name: .shortAndLong, help: "Write the report to this file.")
-    var output: String?
-
-    @Flag(name: .shortAndLong, help: "Show every resource and every field.")
-    var verbose = false
+    @OptionGroup(title: "Report")
+    var reports: FormatArguments
 
     @OptionGroup(title: "Policies") var policies: PolicyInputArguments
     @OptionGroup(title: "Controls") var selection: SelectionArguments
@@ -19,12 +13,6 @@ struct ScanArguments: ParsableArguments {
     var strictCompat = false
 
     // Flags of Kubescape that old pipelines pass. They hold here anyway, or have nothing to act on.
-
-    @Option(help: .hidden)
-    var formatVersion = "v2"
-
-    @Option(help: .hidden)
-    var view: String?
 
     @Option(name: [.customShort("l"), .long], help: .hidden)
     var logger: String?

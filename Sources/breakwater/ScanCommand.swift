@@ -42,7 +42,9 @@ struct ScanFrameworkCommand: AsyncParsableCommand {
     var paths: [String] = []
 
     func run() async throws {
-        try await ScanTask(choice: .frameworks(try ScanTask.list(names)), paths: paths, options: options).run()
+        try await ScanTask(
+            choice: .frameworks(try ScanTask.list(names)), paths: paths, options: options, tellsByResource: true
+        ).run()
     }
 }
 

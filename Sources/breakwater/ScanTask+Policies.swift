@@ -8,7 +8,7 @@ extension ScanTask {
         var selected: [SelectedFramework]
         switch choice {
         case .defaults:
-            let isDetailed = ["resource", "control"].contains(options.view?.lowercased())
+            let isDetailed = ["resource", "control"].contains(options.reports.view?.lowercased())
             selected = try library.select(isDetailed ? .all : .unnamed, for: context)
         case .frameworks(let names) where names.contains { $0.lowercased() == "all" }:
             selected = try library.select(.all, for: context)

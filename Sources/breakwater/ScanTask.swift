@@ -26,10 +26,15 @@ struct ScanTask {
     let choice: Choice
     let paths: [String]
     let options: ScanArguments
+    /// Whether the user chose frameworks, whose controls belong to no topic of the security view.
+    var tellsByResource = false
 
-    func run() async throws {
+    func run() async throws { try await ScanProgress.during { try await perform($0) } }
+
+    private func perform(_ progress: ScanProgress) async throws {
         let start = ContinuousClock.now
-        let format = try checkedFormat()
+        let startTime = Console.timestamp
+        let request = try options.reports.request(tellsByResource: tellsByResource)
         let gates = try options.thresholds.gates()
         let baseline = try Baseline(options.thresholds)
         guard !paths.isEmpty else {
@@ -47,7 +52,11 @@ struct ScanTask {
         }
         let report: ScanReport
         do {
+            progress.enter("Reading manifests")
             let manifests = try await ManifestReader(budget: budget(), workers: Console.processors).read(paths)
+            progress.clear()
+            let controls = Set(selected.flatMap { $0.controls.map(\.control.id) }).count
+            progress.enter("Evaluating \(controls) controls on \(manifests.objects.count) objects")
             report = try await scan(manifests, policies, selected, from: start)
         } catch let error as ManifestError {
             throw Refusal(error, .usage)
@@ -56,12 +65,11 @@ struct ScanTask {
         } catch let error as PostureScanError {
             throw Refusal(error, .incomplete)
         }
-        let metadata = metadata(selected, duration: ContinuousClock.now - start)
-        do {
-            try emit(report, metadata, format)
-        } catch let error as ReportFileError {
-            throw Refusal(error)
-        }
+        // The report may go to the same terminal.
+        progress.finish()
+        var metadata = metadata(selected, request, duration: ContinuousClock.now - start)
+        metadata.startTime = startTime
+        try request.deliver(report, metadata)
         explain(report)
         try judge(report, metadata, gates, baseline)
     }
@@ -90,19 +98,6 @@ struct ScanTask {
         return parts
     }
 
-    private enum Format {
-        case pretty, json
-    }
-
-    private func checkedFormat() throws -> Format {
-        switch options.format {
-        case "pretty-printer": return .pretty
-        case "json": return .json
-        default:
-            throw Refusal("There is no format \"\(options.format)\". These exist: pretty-printer, json.")
-        }
-    }
-
     /// The budget for one file, which `KUBESCAPE_MAX_FILE_SIZE` may change.
     private func budget() -> DocumentBudget {
         guard let text = Console.environment("KUBESCAPE_MAX_FILE_SIZE"), let bytes = Int(text), bytes > 0 else {
@@ -119,7 +114,9 @@ struct ScanTask {
 
     // MARK: Results
 
-    private func metadata(_ selected: [SelectedFramework], duration: Duration) -> ReportMetadata {
+    private func metadata(_ selected: [SelectedFramework], _ request: ReportRequest, duration: Duration)
+        -> ReportMetadata
+    {
         var status = stat()
         let isFile = paths.count == 1 && stat(paths[0], &status) == 0 && status.st_mode & S_IFMT == S_IFREG
         var isControlScan = false
@@ -128,30 +125,15 @@ struct ScanTask {
             isControlScan = true
             names = chosen
         }
+        let workTree = WorkTree.root(of: paths.first ?? ".")
+        let target: ReportMetadata.Target =
+            isFile || paths == ["-"] ? .file : workTree.isEmpty ? .directory : .gitLocal
         return ReportMetadata(
             generationTime: Console.timestamp, reportGUID: Console.uuid, productVersion: Breakwater.productVersion,
-            paths: paths, target: isFile || paths == ["-"] ? .file : .directory, hostName: Console.hostName,
-            targetNames: names, isControlScan: isControlScan,
-            complianceThreshold: options.thresholds.complianceThreshold,
-            isVerbose: options.verbose, duration: duration)
-    }
-
-    private func emit(_ report: ScanReport, _ metadata: ReportMetadata, _ format: Format) throws {
-        let bytes: [UInt8]
-        switch format {
-        case .json: bytes = ReportV2(report, metadata).bytes()
-        case .pretty:
-            let style = Console.style(toFile: options.output != nil)
-            bytes = Array(TerminalReport(report, metadata, style).text().utf8)
-        }
-        guard let output = options.output else {
-            Console.write(bytes)
-            return
-        }
-        // An extension is added when there is none, as Kubescape does.
-        let name = output.split(separator: "/").last ?? ""
-        let path = name.contains(".") ? output : output + (format == .json ? ".json" : ".txt")
-        try ReportFile.write(bytes, to: path)
-        Console.complain("The report is in \(path).")
+            paths: paths, target: target,
+            sourceRoot: WorkTree.base(of: paths.first ?? ".", workingDirectory: Console.workingDirectory),
+            workingDirectory: Console.workingDirectory, hostName: Console.hostName, targetNames: names,
+            isControlScan: isControlScan, complianceThreshold: options.thresholds.complianceThreshold,
+            isVerbose: request.isVerbose, duration: duration, options: request.options)
     }
 }

@@ -41,7 +41,8 @@ private let metadata = ReportMetadata(
 @Suite("The JSON report")
 struct ReportV2Tests {
     private func json() async throws -> Node {
-        let bytes = ReportV2(try await sample(), metadata).bytes()
+        let report = ReportV2(try await sample(), metadata)
+        let bytes = ReportOutput.bytes { report.write(to: $0) }
         return try JSONParser.parse(SourceBytes(bytes), name: "report").root
     }
 
@@ -55,6 +56,7 @@ struct ReportV2Tests {
         #expect(
             text("results[0].controls", root)
                 == #"[{"controlID":"C-0057","name":"Privileged container","rules":[{"controlConfigurations":{},"#
+                + #""evaluationMode":"corrected","#
                 + #""messages":["container: web in pod: bad  is privileged"],"name":"rule-privilege-escalation","#
                 + #""paths":[{"currentValue":"true","failedPath":"spec.containers[0].securityContext.privileged","#
                 + #""fixPath":{"path":"","value":""},"location":{"column":7,"file":"pods.yaml","line":8},"#
@@ -110,19 +112,24 @@ struct ReportV2Tests {
 
 @Suite("The report for the terminal")
 struct TerminalReportTests {
+    private func terminal(_ report: ScanReport, isColored: Bool) -> String {
+        let style = TerminalStyle(isColored: isColored, width: 80)
+        return String(
+            decoding: ReportOutput.bytes { TerminalReport.write(report, metadata, style, to: $0) }, as: UTF8.self)
+    }
+
     @Test("is plain text without a terminal")
     func plain() async throws {
-        let text = TerminalReport(
-            try await sample(), metadata, TerminalStyle(isColored: false, width: 80)
-        ).text()
+        let text = terminal(try await sample(), isColored: false)
         #expect(
             text.hasPrefix(
                 """
                 Posture of pods.yaml
-                1 file · 2 objects · 1 document without apiVersion and kind · policies: the built-in library
+                1 file · 2 objects · 1 document without apiVersion and kind · policies from the
+                built-in library
 
-                Controls  50 % compliant, over 1 of 2 controls
-                          1 failed · 0 passed · 1 not evaluated
+                Chosen controls  50 % compliant, over 1 of 2 controls
+                                 1 failed · 0 passed · 1 not evaluated
 
                 Severity  Control  Name                  Failed  All  Compliance
                 ────────  ───────  ────────────────────  ──────  ───  ──────────
@@ -148,9 +155,7 @@ struct TerminalReportTests {
 
     @Test("colours what matters when it may")
     func colours() async throws {
-        let text = TerminalReport(
-            try await sample(), metadata, TerminalStyle(isColored: true, width: 80)
-        ).text()
+        let text = terminal(try await sample(), isColored: true)
         #expect(text.contains("\u{1B}[38;5;196mHigh\u{1B}[0m"))
     }
 
@@ -159,7 +164,7 @@ struct TerminalReportTests {
         arguments: [
             (100.0, "100 %"), (99.7, "99 %"), (0.2, "1 %"), (0.0, "0 %"), (66.6, "67 %"),
         ])
-    func percent(_ example: (Double, String)) { #expect(TerminalStyle.percent(example.0) == example.1) }
+    func percent(_ example: (Double, String)) { #expect(Words.percent(example.0) == example.1) }
 
     @Test("cuts the flexible column of a table that is too wide")
     func tables() {
@@ -186,5 +191,42 @@ struct ReportFileTests {
         #expect(try FileManager.default.contentsOfDirectory(atPath: folder) == ["report.json"])
         let error = #expect(throws: ReportFileError.self) { try ReportFile.write([1], to: "\(folder)/no/report.json") }
         #expect(error?.path == "\(folder)/no/report.json")
+    }
+
+    @Test("says so when the disk is full, and leaves the old file alone")
+    func fullDisk() throws {
+        let error = #expect(throws: ReportFileError.self) { try ReportFile.write([1, 2], to: "/dev/full") }
+        #expect(
+            error?.description
+                == "The report cannot be written to /dev/full (No space left on device). Make room, or give a file on "
+                + "another disk.")
+    }
+
+    @Test("is written through a link, which stays one")
+    func links() throws {
+        let folder = NSTemporaryDirectory() + "breakwater-" + UUID().uuidString
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        try FileManager.default.createSymbolicLink(atPath: "\(folder)/link", withDestinationPath: "real.json")
+        try ReportFile.write(Array("one".utf8), to: "\(folder)/link")
+        #expect(try String(contentsOfFile: "\(folder)/real.json", encoding: .utf8) == "one")
+        #expect(try FileManager.default.destinationOfSymbolicLink(atPath: "\(folder)/link") == "real.json")
+        #expect(throws: ReportFileError.self) { try ReportFile.write([1], to: folder) }
+        #expect(throws: ReportFileError.self) { try ReportFile.check("\(folder)/no/report.json") }
+        try ReportFile.check("\(folder)/new.json")
+    }
+
+    @Test("reaches its file in small pieces")
+    func pieces() throws {
+        var largest = 0
+        var count = 0
+        let output = ReportOutput { piece in
+            largest = max(largest, piece.count)
+            count += piece.count
+        }
+        for _ in 0..<100_000 { output.write("0123456789") }
+        try output.finish()
+        #expect(count == 1_000_000)
+        #expect(largest <= 66_000)
     }
 }

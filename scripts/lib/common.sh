@@ -1,9 +1,12 @@
 # Sourced by the scripts of this repository: what the machine must have, and how long steps are run and reported.
 # shellcheck shell=bash
 
-# What a build needs beside Swift: git and a C++ library for SwiftPM and clang, headers of libyaml and RE2.
+# What a build needs beside Swift: git and a C++ library for SwiftPM and clang, headers of libyaml, RE2 and libarchive.
 # shellcheck disable=SC2034  # read by the scripts that source this file
-readonly build_packages=(git g++ pkg-config libyaml-dev libre2-dev)
+readonly build_packages=(git g++ pkg-config libyaml-dev libre2-dev libarchive-dev)
+# What tests talk to: a registry, a proxy, certificates and passwords made by others.
+# shellcheck disable=SC2034
+readonly test_packages=(jq openssl docker-registry apache2-utils tinyproxy-bin)
 readonly oldest_swift=6.2
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)

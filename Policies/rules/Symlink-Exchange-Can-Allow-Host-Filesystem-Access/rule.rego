@@ -18,7 +18,7 @@ deny contains msga if {
 	]
 	count(paths) > 0
 	msga := {
-		"alertMessage": sprintf("You may be vulnerable to CVE-2021-25741. A node runs an affected kubelet and %v mounts a subPath/subPathExpr", [workloads.container_title(workload, entry.container)]),
+		"alertMessage": message(workload, entry.container),
 		"packagename": "armo_builtins",
 		"alertScore": 4,
 		"reviewPaths": paths,
@@ -26,6 +26,18 @@ deny contains msga if {
 		"fixPaths": [],
 		"alertObject": {"k8sApiObjects": [workload]},
 	}
+}
+
+message(workload, container) := sprintf("You may be vulnerable to CVE-2021-25741. A node runs an affected kubelet and %v mounts a subPath/subPathExpr", [workloads.container_title(workload, container)]) if {
+	not strict
+}
+
+message(workload, container) := sprintf("You may be vulnerable to CVE-2021-25741. You have a Node with a vulnerable version and the following container : %v in %v : %v with subPath/subPathExpr", [
+	container.name,
+	object.get({"Pod": "pod"}, workload.kind, workload.kind),
+	workload.metadata.name,
+]) if {
+	strict
 }
 
 some_kubelet_is_affected if {

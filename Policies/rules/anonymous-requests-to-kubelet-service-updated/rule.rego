@@ -9,7 +9,7 @@ deny contains msga if {
 	some info in input
 	kubelet.is_info(info)
 	kubelet.flag(info, "anonymous-auth") == "true"
-	msga := finding(kubelet.command_line_only(info), "Anonymous requests to the kubelet are enabled", [])
+	msga := finding(kubelet.command_line_only(info), problem, [])
 }
 
 # By configuration file, when no flag overrides it.
@@ -19,7 +19,7 @@ deny contains msga if {
 	not kubelet.flag(info, "anonymous-auth")
 	config := kubelet.config(info)
 	config.authentication.anonymous.enabled == true
-	msga := finding(kubelet.config_only(info), "Anonymous requests to the kubelet are enabled", ["authentication.anonymous.enabled"])
+	msga := finding(kubelet.config_only(info), problem, ["authentication.anonymous.enabled"])
 }
 
 # By the default that holds without a configuration file.
@@ -29,7 +29,7 @@ deny contains msga if {
 	kubelet.is_info(info)
 	not kubelet.flag(info, "anonymous-auth")
 	not kubelet.flag(info, "config")
-	msga := finding(kubelet.command_line_only(info), "Anonymous requests to the kubelet are enabled", [])
+	msga := finding(kubelet.command_line_only(info), problem, [])
 }
 
 deny contains msga if {
@@ -39,6 +39,10 @@ deny contains msga if {
 	kubelet.config_is_unreadable(info)
 	msga := finding(kubelet.reported(info), "Failed to analyze config file", [])
 }
+
+problem := "Anonymous requests to the kubelet are enabled" if not strict
+
+problem := "Anonymous requests is enabled." if strict
 
 finding(object_, message, paths) := {
 	"alertMessage": message,

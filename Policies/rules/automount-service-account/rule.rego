@@ -2,6 +2,7 @@ package armo_builtins
 
 import rego.v1
 
+import data.breakwater.accounts
 import data.breakwater.workloads
 
 deny contains msga if {
@@ -29,7 +30,7 @@ mounting_paths(spec, _, field) := {"review": [field], "fix": []} if {
 # Without one the service account's does, and without that the token is mounted.
 mounting_paths(spec, namespace, field) := {"review": [], "fix": [{"path": field, "value": "false"}]} if {
 	object.get(spec, "automountServiceAccountToken", null) == null
-	not opts_out(account_name(spec), namespace)
+	not opts_out(accounts.name(spec), namespace)
 }
 
 opts_out(name, namespace) if {
@@ -39,12 +40,3 @@ opts_out(name, namespace) if {
 	account.automountServiceAccountToken == false
 	workloads.namespace(account) == namespace
 }
-
-account_name(spec) := name if {
-	name := spec.serviceAccountName
-	name != ""
-} else := name if {
-	# The older spelling of the field, still filled by the API server.
-	name := spec.serviceAccount
-	name != ""
-} else := "default"

@@ -2,15 +2,17 @@ package armo_builtins
 
 import rego.v1
 
+import data.breakwater.selectors
 import data.breakwater.services
+import data.breakwater.workloads
 
 deny contains msga if {
 	some service in input
 	service.kind == "Service"
 	is_exposed(service)
-	some pod in services.pods_of(service)
-	is_sensitive(pod.workload)
-	msga := object.union(objects(pod.workload, service), {
+	some workload in exposed_workloads(service)
+	is_sensitive(workload)
+	msga := object.union(objects(workload, service), {
 		"alertMessage": sprintf("service: %v is exposed", [service.metadata.name]),
 		"packagename": "armo_builtins",
 		"alertScore": 7,
@@ -34,6 +36,23 @@ is_exposed(service) if {
 	some address in service.status.loadBalancer.ingress
 	is_string(address.hostname)
 }
+
+exposed_workloads(service) := [pod.workload | some pod in services.pods_of(service)] if not strict
+
+# Published behaviour: by the labels of the workload itself, or by its selector, in any namespace.
+exposed_workloads(service) := [workload |
+	some workload in input
+	workloads.pod_spec(workload)
+	is_connected(workload, service.spec.selector)
+] if {
+	strict
+}
+
+is_connected(workload, selector) if {
+	selectors.has_all(object.get(workload, ["metadata", "labels"], {}), selector)
+}
+
+is_connected(workload, selector) if workload.spec.selector.matchLabels == selector
 
 is_sensitive(workload) if {
 	strict

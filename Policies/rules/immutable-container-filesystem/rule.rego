@@ -11,7 +11,7 @@ deny contains msga if {
 	some entry in workloads.containers(workload)
 	not entry.container.securityContext.readOnlyRootFilesystem == true
 	msga := {
-		"alertMessage": sprintf("%v has a mutable filesystem", [workloads.container_title(workload, entry.container)]),
+		"alertMessage": message(workload, entry.container),
 		"packagename": "armo_builtins",
 		"alertScore": 1,
 		"failedPaths": [],
@@ -19,6 +19,14 @@ deny contains msga if {
 		"alertObject": {"k8sApiObjects": [workload]},
 	}
 }
+
+message(workload, container) := sprintf("%v has a mutable filesystem", [workloads.container_title(workload, container)]) if not strict
+
+message(workload, container) := published_message(workload, container) if strict
+
+published_message(workload, container) := sprintf("container: %v in pod: %v  has  mutable filesystem", [container.name, workload.metadata.name]) if {
+	workload.kind == "Pod"
+} else := sprintf("container :%v in %v: %v has  mutable filesystem", [container.name, workload.kind, workload.metadata.name])
 
 # Windows writes to its own file system.
 can_be_immutable(_) if strict

@@ -14,7 +14,7 @@ deny contains msga if {
 	]
 	count(paths) > 0
 	msga := {
-		"alertMessage": sprintf("%v has dangerous capabilities", [workloads.container_title(workload, entry.container)]),
+		"alertMessage": message(workload, entry.container),
 		"packagename": "armo_builtins",
 		"alertScore": 3,
 		"deletePaths": paths,
@@ -22,6 +22,16 @@ deny contains msga if {
 		"fixPaths": [],
 		"alertObject": {"k8sApiObjects": [workload]},
 	}
+}
+
+message(workload, container) := sprintf("%v has dangerous capabilities", [workloads.container_title(workload, container)]) if not strict
+
+message(workload, container) := sprintf("container: %v in %v: %v  have dangerous capabilities", [
+	container.name,
+	object.get({"Pod": "pod", "CronJob": "cronjob"}, workload.kind, "workload"),
+	workload.metadata.name,
+]) if {
+	strict
 }
 
 is_insecure(capability) if {

@@ -12,7 +12,7 @@ deny contains msga if {
 	not entry.container.securityContext.allowPrivilegeEscalation == false
 	not forbidden_by_policy
 	msga := {
-		"alertMessage": sprintf("%v allow privilege escalation", [workloads.container_title(workload, entry.container)]),
+		"alertMessage": message(workload, entry.container),
 		"packagename": "armo_builtins",
 		"alertScore": 7,
 		"reviewPaths": [],
@@ -21,6 +21,14 @@ deny contains msga if {
 		"alertObject": {"k8sApiObjects": [workload]},
 	}
 }
+
+message(workload, container) := sprintf("%v allow privilege escalation", [workloads.container_title(workload, container)]) if not strict
+
+message(workload, container) := published_message(workload, container) if strict
+
+published_message(workload, container) := sprintf("container: %v in pod: %v  allow privilege escalation", [container.name, workload.metadata.name]) if {
+	workload.kind == "Pod"
+} else := sprintf("container :%v in %v: %v  allow privilege escalation", [container.name, workload.kind, workload.metadata.name])
 
 checked_containers(workload) := workloads.main_containers(workload) if strict
 

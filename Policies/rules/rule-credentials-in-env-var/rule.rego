@@ -48,7 +48,7 @@ variable_paths(entry, index) := [
 ]
 
 finding(workload, paths) := {
-	"alertMessage": sprintf("%v: %v has sensitive information in environment variables", [workload.kind, workload.metadata.name]),
+	"alertMessage": sprintf("%v: %v has sensitive information in environment variables", [kind_in_message(workload), workload.metadata.name]),
 	"packagename": "armo_builtins",
 	"alertScore": 9,
 	"deletePaths": paths,
@@ -56,6 +56,11 @@ finding(workload, paths) := {
 	"fixPaths": [],
 	"alertObject": {"k8sApiObjects": [workload]},
 }
+
+kind_in_message(workload) := "Cronjob" if {
+	strict
+	workload.kind == "CronJob"
+} else := workload.kind
 
 is_literal(variable) if {
 	is_string(variable.value)

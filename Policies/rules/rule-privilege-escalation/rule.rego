@@ -7,10 +7,10 @@ import data.breakwater.workloads
 deny contains msga if {
 	some workload in input
 	some entry in workloads.containers(workload)
-	paths := array.concat(privileged_paths(entry), capability_paths(entry))
+	paths := array.concat(capability_paths(entry), privileged_paths(entry))
 	count(paths) > 0
 	msga := {
-		"alertMessage": sprintf("%v is privileged", [workloads.container_title(workload, entry.container)]),
+		"alertMessage": message(workload, entry.container),
 		"packagename": "armo_builtins",
 		"alertScore": 3,
 		"deletePaths": paths,
@@ -19,6 +19,16 @@ deny contains msga if {
 		"alertObject": {"k8sApiObjects": [workload]},
 	}
 }
+
+message(workload, container) := sprintf("%v is privileged", [workloads.container_title(workload, container)]) if not strict
+
+message(workload, _) := published_message(workload) if strict
+
+published_message(workload) := sprintf("the following pods are defined as privileged: %v", [workload.metadata.name]) if {
+	workload.kind == "Pod"
+} else := sprintf("the following cronjobs are defined as privileged: %v", [workload.metadata.name]) if {
+	workload.kind == "CronJob"
+} else := sprintf("%v: %v is defined as privileged:", [workload.kind, workload.metadata.name])
 
 privileged_paths(entry) := [path |
 	entry.container.securityContext.privileged == true

@@ -42,6 +42,9 @@ package struct LibrarySource {
     package private(set) var rules: [RuleFolder] = []
     package private(set) var libraries: [PolicyText] = []
     package private(set) var inputs: Entry?
+    /// Documents that hold a list of exceptions each, or one.
+    package private(set) var exceptions: [Node] = []
+    package private(set) var attackTracks: [Entry] = []
     /// Files that could not be read, and folders of rules without code or metadata.
     package private(set) var unreadable: [LintProblem] = []
 
@@ -52,6 +55,10 @@ package struct LibrarySource {
                 frameworks.append(entry)
             } else if path.hasPrefix("controls/"), isDocument, let entry = entry(path, files) {
                 controls.append(entry)
+            } else if path.hasPrefix("attack-tracks/"), isDocument, let entry = entry(path, files) {
+                attackTracks.append(entry)
+            } else if path.hasPrefix("exceptions/"), isDocument, let root = root(path, files) {
+                exceptions.append(root)
             } else if path.hasPrefix("inputs/default"), isDocument, inputs == nil {
                 inputs = entry(path, files)
             } else if path.hasPrefix("libraries/"), path.hasSuffix(".rego"), let text = text(path, files) {
@@ -85,20 +92,25 @@ package struct LibrarySource {
     }
 
     private mutating func entry(_ path: String, _ files: any PolicyFiles) -> Entry? {
+        guard let root = root(path, files) else { return nil }
+        guard root.value.isObject else {
+            report(path, "The file holds no definition.")
+            return nil
+        }
+        return Entry(path: path, node: root)
+    }
+
+    private mutating func root(_ path: String, _ files: any PolicyFiles) -> Node? {
         do {
             let source = try files.read(path)
             // JSON is YAML, and only this parser keeps positions.
-            let documents = try YAMLParser.parse(
-                source, name: files.name(of: path), budget: .data, positions: true)
-            guard let root = documents.first?.root, root.value.isObject else {
-                report(path, "The file holds no definition.")
-                return nil
-            }
-            return Entry(path: path, node: root)
+            let documents = try YAMLParser.parse(source, name: files.name(of: path), budget: .data, positions: true)
+            if let root = documents.first?.root { return root }
+            report(path, "The file holds no definition.")
         } catch {
             report(path, "\(error)")
-            return nil
         }
+        return nil
     }
 
     private mutating func text(_ path: String, _ files: any PolicyFiles) -> PolicyText? {

@@ -159,7 +159,9 @@ struct ControlJudge {
         let why =
             found
             ? "none of the objects is one that it is about"
-            : "no \(names.joined(separator: ", ")) among the objects"
+            : names.isEmpty
+                ? "nothing that it is about is among the objects"
+                : "no \(names.joined(separator: ", ")) among the objects"
         return unevaluated(selected, .passed, .irrelevant, .notApplicable(why: why), isCounted: true)
     }
 

@@ -93,7 +93,11 @@ extension Array where Element == Resource {
 
     /// The value on one line, when it is a scalar or a short collection.
     private static func short(_ value: Value) -> String? {
-        if value.isCollection && value.count > 8 { return nil }
+        // What lies deeper may hold secrets, such as the environment of a container.
+        if value.isCollection {
+            let inner = value.isObject ? value.values : value.elements
+            guard value.count <= 8, !inner.contains(where: { $0.isCollection && $0.count > 0 }) else { return nil }
+        }
         let text = value.isString ? value.string : JSONWriter.compact.string(value)
         return text.utf8.count <= 120 && !text.contains("\n") ? text : nil
     }

@@ -6,6 +6,7 @@ import Testing
 /// A library in memory.
 private struct TextFiles: PolicyFiles {
     let origin = "the library of the test"
+    let modified: Timestamp? = nil
     let texts: [String: String]
     var paths: [String] { texts.keys.sorted() }
 

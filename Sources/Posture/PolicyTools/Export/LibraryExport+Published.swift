@@ -36,6 +36,11 @@ private struct PublishedRelease {
                 table("ControlID_RuleName.csv", ["ControlID", "RuleName"], ruleRows()),
             ]
             if let inputs = source.inputs { files.append(json("default_config_inputs.json", inputs.node.value)) }
+            if !source.attackTracks.isEmpty {
+                files.append(json("attack_tracks.json", arena.array(source.attackTracks.map(\.node.value))))
+            }
+            let exceptions = source.exceptions.flatMap { $0.value.isArray ? Array($0.value.elements) : [$0.value] }
+            if !exceptions.isEmpty { files.append(json("exceptions.json", arena.array(exceptions))) }
             for entry in source.frameworks {
                 files.append(json("\(entry.name.lowercased()).json", framework(entry, embedding: true)))
             }

@@ -14,6 +14,11 @@ package struct ExportedFile: Sendable {
     /// The path from the root of the export.
     package let path: String
     package let bytes: [UInt8]
+
+    package init(path: String, bytes: [UInt8]) {
+        self.path = path
+        self.bytes = bytes
+    }
 }
 
 /// Writes a library in source form as it is, or as the released files that scanners load.

@@ -183,7 +183,7 @@ struct RuleLint {
             problems.append(
                 at(rule, "controlConfigInputs", .error, "The input \"\(name)\" is declared and never read."))
         }
-        for name in direct.subtracting(declared).sorted() {
+        for name in direct.subtracting(declared).subtracting(fixedInputs(for: rule)).sorted() {
             problems.append(
                 at(
                     rule, "controlConfigInputs", .error,
@@ -208,6 +208,13 @@ struct RuleLint {
             problems.append(at(rule, "ruleDependencies", .warning, "\(name) is named and never used."))
         }
         return problems
+    }
+
+    /// Inputs that every control sets which uses the rule; those need no declaration.
+    private func fixedInputs(for rule: LibrarySource.RuleFolder) -> Set<String> {
+        Set(
+            source.controls.filter { $0.texts("rulesNames").contains(rule.metadata.name) }
+                .flatMap { $0.node["fixedInput"]?.entries.map(\.key) ?? [] })
     }
 
     private static func inputs(in paths: Set<[String]>) -> Set<String> {

@@ -66,6 +66,10 @@ final class BuiltinContext {
     var queryCache: [String: Value] = [:]
     /// Compiled patterns of this evaluation, by their text.
     var patterns: PatternCache
+    /// Lower case of texts met before in this evaluation.
+    var lowered = LoweredTexts()
+    /// Bytes of a text in the making; taken and given back by functions that make many.
+    var scratch: [UInt8] = []
     /// Compiled globs of this evaluation, by their text.
     var globs = GlobCache()
     /// Time zones read in this evaluation, by their name.

@@ -100,6 +100,15 @@ extension ByteText {
     }
 }
 
+extension UnsafeMutablePointer<UInt8> {
+    /// Copies `text` here and goes on behind it.
+    @inline(__always)
+    mutating func append(_ text: ByteText) {
+        if let source = text.baseAddress { update(from: source, count: text.count) }
+        self += text.count
+    }
+}
+
 extension [UInt8] {
     /// Appends one code point in UTF-8.
     mutating func append(codePoint: Unicode.Scalar) {

@@ -7,6 +7,10 @@ final class Pattern: @unchecked Sendable {
     private let handle: OpaquePointer
     /// Number of capture groups.
     let groupCount: Int
+    /// Bytes that every match contains; looking for them first is far cheaper than running the pattern.
+    private let required: UnsafeMutableBufferPointer<UInt8>
+    /// Whether the pattern is nothing but these bytes.
+    private let isLiteral: Bool
 
     /// Upper bound of memory that one compiled pattern may take.
     static let memoryLimit: Int64 = 16 << 20
@@ -24,9 +28,44 @@ final class Pattern: @unchecked Sendable {
         }
         self.handle = handle
         groupCount = Int(cre2_group_count(handle))
+        let (literal, isWhole) = Pattern.leadingLiteral(text)
+        required = .allocate(capacity: literal.count)
+        _ = required.initialize(from: literal)
+        isLiteral = isWhole
     }
 
-    deinit { cre2_free(handle) }
+    deinit {
+        cre2_free(handle)
+        required.deallocate()
+    }
+
+    /// The plain ASCII characters that a pattern begins with, and whether it is nothing else. Nothing when there are
+    /// alternatives anywhere.
+    static func leadingLiteral(_ text: ByteText) -> (bytes: [UInt8], isWhole: Bool) {
+        if text.contains(UInt8(ascii: "|")) { return ([], false) }
+        var literal: [UInt8] = []
+        var index = 0
+        while index < text.count {
+            switch text[index] {
+            case UInt8(ascii: "*"), UInt8(ascii: "?"), UInt8(ascii: "{"):
+                // The character before may be missing.
+                return (literal.dropLast(), false)
+            case UInt8(ascii: "\\"):
+                guard index + 1 < text.count, escapable.contains(text[index + 1]) else { return (literal, false) }
+                index += 1
+                literal.append(text[index])
+            case UInt8(ascii: "."), UInt8(ascii: "+"), UInt8(ascii: "("), UInt8(ascii: ")"), UInt8(ascii: "["),
+                UInt8(ascii: "]"), UInt8(ascii: "}"), UInt8(ascii: "^"), UInt8(ascii: "$"), 0x80...:
+                return (literal, false)
+            default:
+                literal.append(text[index])
+            }
+            index += 1
+        }
+        return (literal, true)
+    }
+
+    private static let escapable = Array(".+*?()[]{}^$-/".utf8)
 
     /// Go takes `(?<name>…)` since 1.22, this RE2 only the older `(?P<name>…)`.
     private static func spellingOutGroupNames(_ text: UnsafeBufferPointer<UInt8>) -> [UInt8] {
@@ -52,7 +91,8 @@ final class Pattern: @unchecked Sendable {
 
     /// Whether the pattern is found anywhere in `text`.
     func isFound(in text: UnsafeBufferPointer<UInt8>) -> Bool {
-        cre2_match(handle, text.baseAddress, text.count, 0, nil, 0)
+        if required.count > 0 && text.offset(of: ByteText(required)) == nil { return false }
+        return isLiteral || cre2_match(handle, text.baseAddress, text.count, 0, nil, 0)
     }
 
     /// The first match at or after `start`: the span of the whole and of each group, nil for groups that took no part.
@@ -77,13 +117,14 @@ struct PatternCache {
         let bytes: [UInt8]
     }
 
-    /// The last pattern used, which in a loop over many texts is nearly always the next one, too.
-    private var lastText: Value = .undefined
-    private var lastPattern: Pattern?
+    /// Patterns used last, by the address of their text: in a loop over many texts it is nearly always one of these.
+    private var recent = [(text: UInt64, pattern: Pattern?)](repeating: (0, nil), count: 32)
+    private var hasRecent = false
 
     /// The compiled form of a string value.
     mutating func pattern(_ text: Value) throws(BuiltinError) -> Pattern {
-        if lastText.bits == text.bits, let lastPattern { return lastPattern }
+        let place = Int(truncatingIfNeeded: ((text.bits >> 4) &* 0x9E37_79B9_7F4A_7C15) >> 59)
+        if recent[place].text == text.bits, let pattern = recent[place].pattern { return pattern }
         let key = Key(bytes: Array(text.utf8))
         let pattern: Pattern
         if let known = slots[key] {
@@ -93,14 +134,15 @@ struct PatternCache {
             if slots.count >= PatternCache.capacity { slots.removeAll() }
             slots[key] = pattern
         }
-        lastText = text
-        lastPattern = pattern
+        recent[place] = (text.bits, pattern)
+        hasRecent = true
         return pattern
     }
 
-    /// Forgets the shortcut by address; needed when the arena that held the text is reset.
-    mutating func forgetLast() {
-        lastText = .undefined
-        lastPattern = nil
+    /// Forgets the short way by address; needed when the arena that held the text is reset.
+    mutating func forgetRecent() {
+        guard hasRecent else { return }
+        for index in recent.indices { recent[index].text = 0 }
+        hasRecent = false
     }
 }

@@ -20,7 +20,12 @@ struct Sprintf {
     ) throws(BuiltinError) -> Value {
         let format = try args.string(0).utf8
         guard args[1].isArray else { throw .type(2, args[1], "array") }
-        return try context.string(render(format, args[1].elements, limit: context.resultLimit))
+        var sprintf = Sprintf(format: format, arguments: args[1].elements, limit: context.resultLimit)
+        swap(&sprintf.printer.output, &context.scratch)
+        sprintf.printer.output.removeAll(keepingCapacity: true)
+        defer { if sprintf.printer.output.capacity <= 65_536 { swap(&sprintf.printer.output, &context.scratch) } }
+        try sprintf.run()
+        return try context.string(sprintf.printer.output)
     }
 
     /// The bytes of the result.
@@ -28,6 +33,7 @@ struct Sprintf {
         _ format: ByteText, _ arguments: UnsafeBufferPointer<Value>, limit: Int
     ) throws(BuiltinError) -> [UInt8] {
         var sprintf = Sprintf(format: format, arguments: arguments, limit: limit)
+        sprintf.printer.output.reserveCapacity(format.count + 16 * arguments.count)
         try sprintf.run()
         return sprintf.printer.output
     }
@@ -36,7 +42,6 @@ struct Sprintf {
         self.format = format
         self.arguments = arguments
         self.limit = limit
-        printer.output.reserveCapacity(format.count + 16 * arguments.count)
     }
 
     private mutating func run() throws(BuiltinError) {
@@ -44,7 +49,7 @@ struct Sprintf {
         while index < format.count {
             let start = index
             while index < format.count, format[index] != UInt8(ascii: "%") { index += 1 }
-            printer.output.append(contentsOf: format[start..<index])
+            printer.output.append(contentsOf: format.part(start..<index))
             guard index < format.count else { break }
             index += 1
             // By far the most verbs have nothing between them and the percent sign.

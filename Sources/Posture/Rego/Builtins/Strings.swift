@@ -96,13 +96,15 @@ enum StringBuiltins {
             total += element.utf8.count + separator.count
         }
         guard total <= context.resultLimit else { throw .resultTooLarge }
-        var result: [UInt8] = []
-        result.reserveCapacity(total)
-        for (index, element) in args[1].elements.enumerated() {
-            if index > 0 { result.append(contentsOf: separator) }
-            result.append(contentsOf: element.utf8)
+        // No separator after the last one.
+        if args[1].count > 0 { total -= separator.count }
+        return context.arena.string(count: total) { target in
+            var end = target
+            for (index, element) in args[1].elements.enumerated() {
+                if index > 0 { end.append(separator) }
+                end.append(element.utf8)
+            }
         }
-        return context.arena.string(result)
     }
 
     static func indices(_ context: BuiltinContext, _ args: Arguments) throws(BuiltinError) -> Value {

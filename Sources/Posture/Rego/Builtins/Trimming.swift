@@ -88,7 +88,11 @@ private struct CodePointSet {
 /// Case changes code point by code point, never in number: `straße` becomes `STRAßE` (Go's `unicode.ToUpper`).
 enum LetterCase {
     static func lower(_ value: Value, in context: BuiltinContext) -> Value {
-        map(value, in: context, ascii: { $0 >= UInt8(ascii: "A") && $0 <= UInt8(ascii: "Z") }, lower)
+        let known = context.lowered.find(value)
+        if known.isDefined { return known }
+        let result = map(value, in: context, ascii: { $0 >= UInt8(ascii: "A") && $0 <= UInt8(ascii: "Z") }, lower)
+        context.lowered.insert(result, for: value)
+        return result
     }
 
     static func upper(_ value: Value, in context: BuiltinContext) -> Value {

@@ -95,6 +95,7 @@ extension CodeGenerator {
         emitScan(
             collection, key: keyRegister, value: valueRegister,
             conditions: isStable(domain) ? conditions(on: value.local, in: rest) : [])
+        registerTypes[valueRegister] = type(of: domain).element
         if let key, let keyRegister { bindScanned(key, register: keyRegister) }
         bindScanned(value, register: valueRegister)
     }
@@ -114,7 +115,7 @@ extension CodeGenerator {
         let collection = emit(domain)
         let outer = fail
         let savedBound = bound
-        let savedLoops = boundBeforeLoops
+        let savedLoops = loops
         let iterator = newIterator()
         emit(.scanStart, a: iterator, b: collection, fail: outer)
         let next = newLabel()
@@ -122,15 +123,19 @@ extension CodeGenerator {
         let failed = newLabel()
         place(next)
         emit(.scanNext, a: iterator, b: Int32(key ?? -1), c: Int32(value), fail: done)
+        loops.append(Loop(iterator: iterator, boundBefore: bound))
         if let key { bound.insert(key) }
         bound.insert(value)
+        let wasInEvery = isInEvery
+        isInEvery = true
         withFail(failed) { emit(body: body) }
+        isInEvery = wasInEvery
         jump(next)
         place(failed)
         jump(outer)
         place(done)
         bound = savedBound
-        boundBeforeLoops = savedLoops
+        loops = savedLoops
         fail = outer
     }
 
@@ -138,8 +143,7 @@ extension CodeGenerator {
 
     func newIterator() -> Int {
         let first = newRegister()
-        _ = newRegister()
-        _ = newRegister()
+        for _ in 0..<3 { _ = newRegister() }
         return first
     }
 
@@ -153,12 +157,13 @@ extension CodeGenerator {
             emit(.scanNext, a: iterator, b: Int32(key ?? -1), c: Int32(value ?? -1), fail: fail)
         } else {
             let operands = conditions.map { emit($0.value) }
-            let site = indexSite(IndexSite(paths: conditions.map(\.path), operands: operands))
+            let paths = conditions.map(\.path)
+            let site = indexSite(IndexSite(number: program.indexNumber(paths), paths: paths, operands: operands))
             emit(.indexStart, a: iterator, b: collection, c: site, fail: fail)
             place(next)
             emit(.indexNext, a: iterator, b: Int32(key ?? -1), c: Int32(value ?? -1), fail: fail)
         }
-        enteredLoop(next: next)
+        enteredLoop(iterator, next: next)
     }
 
     /// An equality that the element of a scan has to meet, known before the scan starts.
@@ -232,6 +237,9 @@ extension CodeGenerator {
         }
         let enter = { for site in sites { self.emit(.withPush, b: site) } }
         let leave = { for _ in sites { self.emit(.withPop) } }
+        let wasUnderWith = isUnderWith
+        isUnderWith = true
+        defer { isUnderWith = wasUnderWith }
         var plain = expression
         plain.with = []
         if expression.isNegated {
@@ -276,7 +284,7 @@ extension CodeGenerator {
         let builder = newRegister()
         let list = newRegister()
         let end = newLabel()
-        let savedLoops = boundBeforeLoops
+        let savedLoops = loops
         enter()
         emit(.builderStart, a: builder)
         withFail(end) {
@@ -289,7 +297,7 @@ extension CodeGenerator {
         place(end)
         emit(.finishArray, a: list, b: Int32(builder))
         leave()
-        boundBeforeLoops = savedLoops
+        loops = savedLoops
         let tuple = newRegister()
         bound.subtract(results)
         emitScan(Int32(list), key: nil, value: tuple, conditions: [])

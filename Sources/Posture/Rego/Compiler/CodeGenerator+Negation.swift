@@ -52,9 +52,9 @@ extension CodeGenerator {
 
     /// Runs `work` and forgets what it bound.
     func isolated(_ work: () -> Void) {
-        let (savedBound, savedLoops) = (bound, boundBeforeLoops)
+        let (savedBound, savedLoops) = (bound, loops)
         work()
-        (bound, boundBeforeLoops) = (savedBound, savedLoops)
+        (bound, loops) = (savedBound, savedLoops)
     }
 
     private func takeApart(

@@ -63,7 +63,7 @@ extension CodeGenerator {
         resolver.enter(policy.names[defined.module])
         resolver.currentRule = defined
         bound = []
-        boundBeforeLoops = nil
+        loops = []
         at(defined.rule.head.location)
     }
 
@@ -84,7 +84,7 @@ extension CodeGenerator {
         for (index, branch) in branches.enumerated() {
             let end = index == branches.count - 1 ? next : newLabel()
             bound = argumentBound
-            boundBeforeLoops = nil
+            loops = []
             fail = end
             checkRedeclaration(of: arguments, in: branch.body)
             let value = generateBody(branch.body, heads: [branch.value].compactMap(\.self), parent: arguments).first
@@ -109,7 +109,7 @@ extension CodeGenerator {
     /// Whether further answers of the body could only give the same value again.
     private func isSettled(_ term: Term?, _ operand: Int32?) -> Bool {
         guard let operand, operand >= 0 else { return true }
-        guard let settled = boundBeforeLoops else { return true }
+        guard let settled = loops.first?.boundBefore else { return true }
         return settled.contains(Int(operand))
     }
 

@@ -27,7 +27,7 @@ extension CodeGenerator {
         case .object(let entries):
             return emitCollection(.makeObject, emitAll(entries.flatMap { [$0.key, $0.value] }), into: target)
         case .comprehension(let comprehension):
-            return emitMemoised(comprehension.free.isEmpty, into: target) { emitComprehension(comprehension, into: $0) }
+            return emitKept(term, free: comprehension.free, into: target) { emitComprehension(comprehension, into: $0) }
         case .call(let call):
             return emitCall(call, term, into: target)
         case .template(let parts):
@@ -66,18 +66,69 @@ extension CodeGenerator {
 
     // MARK: Memory of a query
 
-    /// Keeps the value of something that depends on no variable, so that a query works it out once.
-    private func emitMemoised(_ isClosed: Bool, into target: Int?, _ work: (Int) -> Void) -> Int32 {
+    /// Keeps the value of something that is dear to work out: for the query when it depends on no variable, and
+    /// otherwise for the steps of all loops in which its variables do not change.
+    private func emitKept(
+        _ term: ResolvedTerm, free: Set<Int>, into target: Int?, _ work: (Int) -> Void
+    ) -> Int32 {
         let register = target ?? newRegister()
-        guard isClosed else {
+        if free.isEmpty {
+            emitMemoised(register, work)
+        } else if let step = unchangedStep(free), isRepeatable(term) {
+            emitKept(register, through: step, work)
+        } else {
             work(register)
-            return Int32(register)
         }
+        return Int32(register)
+    }
+
+    /// What tells apart the times between which one of the variables may change, when that is not each time.
+    private func unchangedStep(_ free: Set<Int>) -> Int32? {
+        guard !isUnderWith, !program.isInstrumented,
+            let first = loops.firstIndex(where: { free.isSubset(of: $0.boundBefore) })
+        else { return nil }
+        return first == 0 ? operand(.true) : loops[first - 1].step
+    }
+
+    /// Whether nobody can tell how often a term is worked out.
+    private func isRepeatable(_ term: ResolvedTerm) -> Bool {
+        var isRepeatable = true
+        term.walk { term in
+            guard case .call(let call) = term else { return }
+            switch call.callee {
+            case .print: isRepeatable = false
+            case .builtin(let builtin): if !builtin.isPure || builtin.isRelation { isRepeatable = false }
+            case .function: break
+            }
+        }
+        return isRepeatable
+    }
+
+    private func emitKept(_ register: Int, through step: Int32, _ work: (Int) -> Void) {
+        let kept = newRegister()
+        let keptStep = newClearedRegister()
+        assert(keptStep == kept + 1)
+        let (hit, undefined) = (newLabel(), newLabel())
+        let outer = fail
+        let savedLoops = loops
+        emit(.keptLoad, a: register, b: Int32(kept), c: hit.id, d: step, fail: outer)
+        withFail(undefined) { work(register) }
+        emit(.keep, a: register, b: Int32(kept), d: step)
+        jump(hit)
+        place(undefined)
+        emit(.keepUndefined, b: Int32(kept), d: step)
+        jump(outer)
+        place(hit)
+        loops = savedLoops
+    }
+
+    /// Keeps the value of something that depends on no variable, so that a query works it out once.
+    private func emitMemoised(_ register: Int, _ work: (Int) -> Void) {
         let slot = program.newMemoSlot()
         let hit = newLabel()
         let undefined = newLabel()
         let outer = fail
-        let savedLoops = boundBeforeLoops
+        let savedLoops = loops
         emit(.memoLoad, a: register, b: slot, c: hit.id, fail: outer)
         withFail(undefined) { work(register) }
         emit(.memoStore, b: slot, c: Int32(register))
@@ -86,13 +137,12 @@ extension CodeGenerator {
         emit(.memoStoreUndefined, b: slot)
         jump(outer)
         place(hit)
-        boundBeforeLoops = savedLoops
-        return Int32(register)
+        loops = savedLoops
     }
 
     private func emitComprehension(_ comprehension: ResolvedComprehension, into register: Int) {
         let savedBound = bound
-        let savedLoops = boundBeforeLoops
+        let savedLoops = loops
         let builder = newRegister()
         let end = newLabel()
         at(comprehension.location)
@@ -120,7 +170,7 @@ extension CodeGenerator {
             }
         emit(finish, a: register, b: Int32(builder), fail: outer)
         bound = savedBound
-        boundBeforeLoops = savedLoops
+        loops = savedLoops
     }
 
     // MARK: Calls
@@ -132,7 +182,7 @@ extension CodeGenerator {
             return settle(operand(.true), into: target)
         case .function(let node):
             read(node)
-            return emitMemoised(freeRegisters(term).isEmpty, into: target) { register in
+            return emitKept(term, free: freeRegisters(term), into: target) { register in
                 let operands = emitAll(call.arguments)
                 at(call.location)
                 emit(
@@ -146,11 +196,20 @@ extension CodeGenerator {
                 emit(comparison.value, a: register, b: operands[0], c: operands[1])
                 return Int32(register)
             }
-            return emitMemoised(freeRegisters(term).isEmpty, into: target) { register in
+            return emitKept(term, free: freeRegisters(term), into: target) { register in
                 let operands = emitAll(call.arguments)
                 at(call.location)
-                emit(.callBuiltin, a: register, b: site(.builtin(builtin), operands, at: call.location), fail: fail)
+                emitBuiltin(builtin, operands, at: call.location, into: register)
             }
+        }
+    }
+
+    private func emitBuiltin(_ builtin: Builtin, _ operands: [Int32], at location: Location, into register: Int) {
+        let site = site(.builtin(builtin), operands, at: location)
+        if let first = operands.first, operands.count <= 2, QuickCall(builtin.name) != .none {
+            emit(.callQuick, a: register, b: site, c: first, d: operands.last ?? first, fail: fail)
+        } else {
+            emit(.callBuiltin, a: register, b: site, fail: fail)
         }
     }
 
@@ -183,7 +242,7 @@ extension CodeGenerator {
         let undefined = newLabel()
         let done = newLabel()
         let savedBound = bound
-        let savedLoops = boundBeforeLoops
+        let savedLoops = loops
         withFail(undefined) {
             let value = emit(term)
             emit(.move, a: register, b: value)
@@ -193,7 +252,7 @@ extension CodeGenerator {
         emit(.clear, a: register)
         place(done)
         bound = savedBound
-        boundBeforeLoops = savedLoops
+        loops = savedLoops
         return Int32(register)
     }
 
@@ -262,6 +321,11 @@ extension CodeGenerator {
             emitUnification(part, .local(key), before: [])
             return Int32(register)
         }
+        if let key = part.constant {
+            let register = target ?? newRegister()
+            emit(.dotKey, a: register, b: base, c: program.newKeyPlace(key), fail: fail)
+            return Int32(register)
+        }
         let key = emit(part)
         let register = target ?? newRegister()
         emit(.dot, a: register, b: base, c: key, fail: fail)
@@ -309,7 +373,7 @@ extension CodeGenerator {
                 return
             }
         }
-        registerTypes[register] = type(of: term)
+        registerTypes[register] = isUnderWith ? .any : type(of: term)
         _ = emit(term, into: register)
         bound.insert(register)
         if isStable(term) { stable.insert(register) }

@@ -17,8 +17,14 @@ final class CodeGenerator {
 
     var bound: Set<Int> = []
     var fail: Label = .none
-    /// Registers bound before the first loop of the present clause.
-    var boundBeforeLoops: Set<Int>?
+    /// The loops around the present place, outermost first.
+    var loops: [Loop] = []
+    /// Whether what is being written runs under replacements, so that nothing may be kept from before.
+    var isUnderWith = false
+    /// Whether what is being written is the body of `every`.
+    var isInEvery = false
+    /// Registers that must be undefined when the routine begins.
+    private var cleared: [Int] = []
     /// Types of bound registers, where they are known.
     var registerTypes: [Int: StaticType] = [:]
     /// Registers bound to something that is the same for the whole query.
@@ -63,9 +69,11 @@ final class CodeGenerator {
         }
     }
 
-    func emit(_ operation: Operation, a: Int = 0, b: Int32 = 0, c: Int32 = 0, fail: Label = .none) {
+    func emit(
+        _ operation: Operation, a: Int = 0, b: Int32 = 0, c: Int32 = 0, d: Int32 = 0, fail: Label = .none
+    ) {
         if program.isInstrumented, operation == .returnValue || operation == .returnResult { note(.leave, at: entry) }
-        code.append(Instruction(operation: operation, a: Int32(a), b: b, c: c, fail: fail.id))
+        code.append(Instruction(operation: operation, a: Int32(a), b: b, c: c, d: d, fail: fail.id))
         locationOf.append(currentLocation)
     }
 
@@ -81,6 +89,12 @@ final class CodeGenerator {
     func jump(_ label: Label) { emit(.jump, fail: label) }
 
     func newRegister() -> Int { resolver.newRegister() }
+
+    /// A register that is undefined when the routine begins.
+    func newClearedRegister() -> Int {
+        cleared.append(newRegister())
+        return cleared[cleared.count - 1]
+    }
 
     func operand(_ constant: Value) -> Int32 {
         if let known = constantIndex[constant.bits] { return ~known }
@@ -115,9 +129,17 @@ final class CodeGenerator {
 
     /// The finished routine.
     func finish() -> Routine {
+        resolver.reportUnused()
+        let start = Int32(cleared.count)
         for index in code.indices {
-            if code[index].fail >= 0 { code[index].fail = labels[Int(code[index].fail)] }
-            if code[index].operation == .memoLoad { code[index].c = labels[Int(code[index].c)] }
+            if code[index].fail >= 0 { code[index].fail = labels[Int(code[index].fail)] + start }
+            if code[index].operation == .memoLoad || code[index].operation == .keptLoad {
+                code[index].c = labels[Int(code[index].c)] + start
+            }
+        }
+        if !cleared.isEmpty {
+            code = cleared.map { Instruction(operation: .clear, a: Int32($0), b: 0, c: 0, d: 0, fail: -1) } + code
+            locationOf = [Int32](repeating: locationOf.first ?? -1, count: cleared.count) + locationOf
         }
         return Routine(
             name: name, code: code, constants: constants, operands: operands, sites: sites, indexSites: indexSites,
@@ -133,11 +155,22 @@ final class CodeGenerator {
         fail = saved
     }
 
-    /// Notes that from here on code may run several times for one start of the clause.
-    func enteredLoop(next: Label) {
-        if boundBeforeLoops == nil { boundBeforeLoops = bound }
+    /// Notes that from here on code runs for each step of the loop whose iterator begins at `iterator`.
+    func enteredLoop(_ iterator: Int, next: Label) {
+        loops.append(Loop(iterator: iterator, boundBefore: bound))
         fail = next
     }
 
     func isBound(_ register: Int) -> Bool { bound.contains(register) }
+}
+
+/// A loop around the place for which code is written.
+struct Loop {
+    /// First of its registers.
+    let iterator: Int
+    /// Registers that keep their values through all of its steps.
+    let boundBefore: Set<Int>
+
+    /// The register with the number of the present step.
+    var step: Int32 { Int32(iterator + 3) }
 }

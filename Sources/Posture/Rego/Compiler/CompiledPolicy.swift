@@ -58,7 +58,7 @@ public final class CompiledPolicy: Sendable {
         // The tree of names is made again from the modules, in the same order and so with the same numbers; the code
         // of the rules is there already.
         let sources = PolicySources(modules: modules, builtins: BuiltinTable.byName)
-        let builder = ProgramBuilder(firstSlot: Int32(program.slotCount), isInstrumented: isInstrumented)
+        let builder = ProgramBuilder(after: program, isInstrumented: isInstrumented)
         let generator = CodeGenerator(
             policy: sources, program: builder,
             module: sources.queryNames(package: package, imports: [], usesV1Rules: dialect == .v1), name: "query",
@@ -70,7 +70,7 @@ public final class CompiledPolicy: Sendable {
         return PreparedQuery(
             policy: self,
             program: Program(
-                nodes: program.nodes, slotCount: builder.slotCount,
+                nodes: program.nodes, builder: builder,
                 constants: Document(root: .null, arena: sources.constants.arena)),
             routine: routine, variables: answer.variables, expressions: answer.expressions, text: text)
     }
@@ -144,7 +144,7 @@ struct Compilation {
             .map { $0.path.map(\.string) }
         let nodes = zip(sources.tree.nodes, parts).map { ProgramNode($0, $1, constants: sources.constants) }
         program = Program(
-            nodes: nodes, slotCount: builder.slotCount,
+            nodes: nodes, builder: builder,
             constants: Document(root: .null, arena: sources.constants.arena))
     }
 }

@@ -9,7 +9,9 @@ enum Operation: UInt8 {
     case loadInput
     /// a ← b[c]
     case dot
-    /// a, a+1 ← the start of a walk over b
+    /// a ← b[key of key place c]
+    case dotKey
+    /// a … a+3 ← the start of a walk over b; its last register gets a number that no other step has
     case scanStart
     /// b ← key, c ← value of the next step of the walk at a; -1 for what is not wanted
     case scanNext
@@ -36,6 +38,8 @@ enum Operation: UInt8 {
     case finishArray, finishSet, finishObject
     /// a ← result of call site b
     case callBuiltin, callFunction
+    /// a ← result of call site b, a quick function of operands c and d
+    case callQuick
     /// a ← value of the rule at node b
     case ruleValue
     /// a ← reference to node b
@@ -46,6 +50,12 @@ enum Operation: UInt8 {
     case memoLoad
     /// memo b ← c, or undefined when c is -1 as an index
     case memoStore, memoStoreUndefined
+    /// a ← b when b+1 holds the number d of the present step of a loop, going on at c; fail when b is undefined then
+    case keptLoad
+    /// b ← a, b+1 ← d
+    case keep
+    /// b ← undefined, b+1 ← d
+    case keepUndefined
     case jump
     /// result a ← b, with a conflict when it holds another value; call site c names the rule
     case setResult
@@ -77,6 +87,7 @@ struct Instruction {
     var a: Int32
     var b: Int32
     var c: Int32
+    var d: Int32
     var fail: Int32
 }
 
@@ -149,6 +160,8 @@ struct CallSite: Sendable {
     let body: Builtin.Body?
     /// The node of a function, or -1.
     let node: Int
+    /// The short way, when the function has one.
+    let quick: QuickCall
     /// First operand in the pool.
     let start: Int32
     let count: Int32
@@ -163,18 +176,23 @@ struct CallSite: Sendable {
         case .builtin(let builtin):
             body = builtin.body
             node = -1
+            quick = QuickCall(builtin.name)
         case .function(let id):
             body = nil
             node = id
+            quick = .none
         case .none:
             body = nil
             node = -1
+            quick = .none
         }
     }
 }
 
 /// Which elements of a collection are wanted: those where each path holds the value of its operand.
 struct IndexSite: Sendable {
+    /// Which paths, as a number that all sites with the same ones share.
+    let number: Int
     let paths: [[Value]]
     let operands: [Int32]
 }

@@ -20,6 +20,8 @@ final class PolicySources {
     let constants = ConstantPool()
     let builtins: [String: Builtin]
     private(set) var errors: [PolicyError] = []
+    /// What is known of the arguments of functions, by node (see ``ArgumentTypes``).
+    var argumentTypes: [Int: [StaticType]] = [:]
 
     init(modules: [Module], builtins: [String: Builtin]) {
         self.modules = modules
@@ -59,6 +61,22 @@ final class PolicySources {
             modules.filter { $0.package == package && !package.isEmpty }.flatMap { $0.rules.map(\.head.name) })
         return ModuleNames(
             package: package, aliases: aliases, ruleNames: rules, usesV1Rules: usesV1Rules, index: -1)
+    }
+
+    /// The function that a path names in a module with these names.
+    func function(_ path: [String], _ names: ModuleNames) -> RuleNode? {
+        let full: [String]
+        if path[0] == "data" {
+            full = Array(path.dropFirst())
+        } else if let alias = names.aliases[path[0]], alias[0] == "data" {
+            full = Array(alias.dropFirst()) + path.dropFirst()
+        } else if names.ruleNames.contains(path[0]) {
+            full = names.package + path
+        } else {
+            return nil
+        }
+        guard let node = tree.find(full), node.isFunction else { return nil }
+        return node
     }
 
     private func define(_ rule: Rule, in index: Int) {

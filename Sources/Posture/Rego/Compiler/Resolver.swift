@@ -9,6 +9,9 @@ final class Resolver {
     private(set) var errors: [PolicyError] = []
     /// Names of registers, for messages and for the bindings of a query.
     private(set) var registerNames: [Int: (name: String, location: Location)] = [:]
+    /// Registers declared on their own, by `some x` or `every x in`, and where; all must be used.
+    private var mustBeUsed: [(register: Int, name: String, location: Location)] = []
+    private var used: Set<Int> = []
 
     init(policy: PolicySources, module: ModuleNames, firstRegister: Int) {
         self.policy = policy
@@ -27,6 +30,14 @@ final class Resolver {
 
     func report(_ code: PolicyError.Code, _ message: String, at location: Location) {
         errors.append(PolicyError(code, message, at: location))
+    }
+
+    /// Reports variables that were declared and are not used.
+    func reportUnused() {
+        guard errors.isEmpty else { return }
+        for (register, name, location) in mustBeUsed where !used.contains(register) && !name.hasPrefix("$") {
+            report(.compile, "declared var \(name) unused", at: location)
+        }
     }
 
     // MARK: Bodies
@@ -50,7 +61,8 @@ final class Resolver {
     }
 
     /// Declares with `some` or `:=`; a second time in one body is an error.
-    private func declareOnce(_ name: String, in scope: Scope, at location: Location, how: String) {
+    @discardableResult
+    private func declareOnce(_ name: String, in scope: Scope, at location: Location, how: String) -> Int {
         checkShadowing(name, what: "variables", at: location)
         if !name.hasPrefix("$") {
             if let before = scope.declaration(of: name) {
@@ -59,7 +71,7 @@ final class Resolver {
                 report(.compile, "var \(name) referenced above", at: location)
             }
         }
-        declare(name, in: scope, at: location, how: how)
+        return declare(name, in: scope, at: location, how: how)
     }
 
     /// `input` and `data` keep their meaning in v1 (OPA's strict-mode checks, part of v1).
@@ -85,14 +97,15 @@ final class Resolver {
         case .some(let terms):
             for term in terms {
                 term.visitPatternVariables { name, location in
-                    declareOnce(name, in: scope, at: location, how: "declared")
+                    let register = declareOnce(name, in: scope, at: location, how: "declared")
+                    mustBeUsed.append((register, name, location))
                 }
             }
             return nil
         case .someIn(let key, let value, let domain):
             let domain = resolve(domain, scope: scope)
             let declare = { (name: String, location: Location) in
-                self.declareOnce(name, in: scope, at: location, how: "declared")
+                _ = self.declareOnce(name, in: scope, at: location, how: "declared")
             }
             key?.visitPatternVariables(declare)
             value.visitPatternVariables(declare)
@@ -154,6 +167,7 @@ final class Resolver {
                 continue
             }
             registers.append(declare(name, in: inner, at: term.location, how: "declared"))
+            mustBeUsed.append((registers[registers.count - 1], name, term.location))
         }
         let bodyScope = closureScope(heads: [], body: body, parent: inner)
         let resolved = resolve(body, scope: bodyScope)
@@ -256,7 +270,10 @@ final class Resolver {
     }
 
     private func resolveVariable(_ name: String, at location: Location, scope: Scope) -> ResolvedTerm {
-        if let register = scope.register(of: name) { return .local(register) }
+        if let register = scope.register(of: name) {
+            used.insert(register)
+            return .local(register)
+        }
         if let path = globalPath(name) { return pathTerm(path) }
         report(.unsafeVariable, "var \(name.hasPrefix("$") ? "_" : name) is unsafe", at: location)
         return .constant(.null)
@@ -346,20 +363,7 @@ final class Resolver {
     }
 
     /// The function that a path names in this module.
-    func functionNode(_ path: [String]) -> RuleNode? {
-        let full: [String]
-        if path[0] == "data" {
-            full = Array(path.dropFirst())
-        } else if let alias = module.aliases[path[0]], alias[0] == "data" {
-            full = Array(alias.dropFirst()) + path.dropFirst()
-        } else if module.ruleNames.contains(path[0]) {
-            full = module.package + path
-        } else {
-            return nil
-        }
-        guard let node = policy.tree.find(full), node.isFunction else { return nil }
-        return node
-    }
+    func functionNode(_ path: [String]) -> RuleNode? { policy.function(path, module) }
 
     // MARK: Globals
 

@@ -50,6 +50,12 @@ indirect enum StaticType {
             if left.count < right.count, leftRest == nil { return true }
             if right.count < left.count, rightRest == nil { return true }
             return false
+        case (.object(let left, nil), .object(let right, nil)):
+            if left.count != right.count { return true }
+            return left.contains { entry in
+                guard let other = right.first(where: { Value.equal($0.key, entry.key) }) else { return true }
+                return entry.type.isDisjoint(from: other.type)
+            }
         case (.object, .object), (.set, .set): return false
         default: return true
         }
@@ -62,7 +68,7 @@ indirect enum StaticType {
         case .null, .boolean, .number, .string: return nil
         case .array(let elements, let rest):
             if keyType.isDisjoint(from: .number) { return nil }
-            guard let constant = key.constant else { return .any }
+            guard let constant = key.constant else { return element ?? .any }
             guard constant.isSmallInteger, constant.smallInteger >= 0 else { return nil }
             return constant.smallInteger < elements.count ? elements[constant.smallInteger] : rest
         case .object(let entries, let rest):
@@ -74,6 +80,13 @@ indirect enum StaticType {
             let members = types.compactMap { $0.member(key, of: keyType) }
             return members.isEmpty ? nil : .any
         }
+    }
+
+    /// The type of the elements of an array, when it is known and there are any.
+    var element: StaticType? {
+        guard case .array(let elements, let rest) = self else { return nil }
+        let types = elements + (rest.map { [$0] } ?? [])
+        return types.isEmpty ? nil : types.count == 1 ? types[0] : .union(types)
     }
 
     /// As error messages name it.
@@ -115,8 +128,11 @@ extension CodeGenerator {
             }
         case .template: return .string
         case .call(let call):
-            if case .builtin(let builtin) = call.callee { return StaticType(builtin.result) }
-            return .any
+            switch call.callee {
+            case .builtin(let builtin): return StaticType(builtin.result)
+            case .function(let node): return typeOfFunction(node)
+            case .print: return .any
+            }
         case .reference(let head, let path):
             return typeOfReference(head, path).type ?? .any
         }
@@ -149,7 +165,12 @@ extension CodeGenerator {
     /// The type of a rule whose values all are written out.
     private func typeOfRule(_ node: RuleNode) -> StaticType {
         guard !node.rules.isEmpty, !node.isFunction else { return .any }
-        if node.isSet { return .set(.any) }
+        return node.isSet ? .set(.any) : typeOfValues(node)
+    }
+
+    private func typeOfFunction(_ node: RuleNode) -> StaticType { typeOfValues(node) }
+
+    private func typeOfValues(_ node: RuleNode) -> StaticType {
         var types: [StaticType] = []
         for defined in node.rules {
             for value in [defined.rule.head.value] + defined.rule.elseBranches.map(\.value) {
@@ -195,20 +216,23 @@ extension CodeGenerator {
             if found.type == nil { reportUndefined(head, path, parts: found.parts, at: location) }
         case .call(let call):
             for argument in call.arguments { checkTypes(argument, at: call.location) }
-            guard case .builtin(let builtin) = call.callee else { return }
-            let types = call.arguments.map { type(of: $0) }
-            if builtin.name == "equal", types.count == 2, types[0].isDisjoint(from: types[1]) {
-                reportMismatch(types[0], types[1], at: call.location)
-            }
-            for (have, want) in zip(types, builtin.arguments) where have.isDisjoint(from: StaticType(want)) {
-                let wanted = builtin.arguments.map { StaticType($0).text }.joined(separator: ", ")
-                resolver.report(
-                    .type,
-                    "\(builtin.name): invalid argument(s)\n\thave: (\(types.map(\.text).joined(separator: ", ")))\n\twant: (\(wanted))",
-                    at: call.location)
-                return
+            switch call.callee {
+            case .builtin(let builtin):
+                checkArguments(of: call, builtin.arguments.map { StaticType($0) }, name: builtin.name)
+            case .function(let node):
+                let name = "data." + node.path.map(\.string).joined(separator: ".")
+                checkArguments(of: call, ArgumentTypes.of(node, in: policy), name: name)
+            case .print: break
             }
         }
+    }
+
+    private func checkArguments(of call: ResolvedCall, _ wanted: [StaticType], name: String) {
+        let types = call.arguments.map { type(of: $0) }
+        guard zip(types, wanted).contains(where: { $0.isDisjoint(from: $1) }) else { return }
+        let (have, want) = (types.map(\.text).joined(separator: ", "), wanted.map(\.text).joined(separator: ", "))
+        resolver.report(
+            .type, "\(name): invalid argument(s)\n\thave: (\(have))\n\twant: (\(want))", at: call.location)
     }
 
     private func reportUndefined(
@@ -237,20 +261,28 @@ extension CodeGenerator {
             at: location)
     }
 
-    private func reportMismatch(_ left: StaticType, _ right: StaticType, at location: Location) {
+    private func checkMatch(_ left: ResolvedTerm, _ right: ResolvedTerm, at location: Location) {
+        let (left, right) = (type(of: left), type(of: right))
+        guard left.isDisjoint(from: right) else { return }
         resolver.report(.type, "match error\n\tleft  : \(left.text)\n\tright : \(right.text)", at: location)
     }
 
     /// Checks an expression before its code is made.
     func checkTypes(_ expression: ResolvedExpression) {
+        // OPA does not look into the bodies of `every`, and policies that pass there must pass here.
+        if isInEvery { return }
         switch expression.kind {
         case .term(let term):
             checkTypes(term, at: expression.location)
+            // Inside of other terms `==` is a function that takes anything.
+            guard case .call(let call) = term, case .builtin(let builtin) = call.callee, builtin.name == "equal",
+                call.arguments.count == 2
+            else { break }
+            checkMatch(call.arguments[0], call.arguments[1], at: expression.location)
         case .unify(let left, let right):
             checkTypes(left, at: expression.location)
             checkTypes(right, at: expression.location)
-            let types = (type(of: left), type(of: right))
-            if types.0.isDisjoint(from: types.1) { reportMismatch(types.0, types.1, at: expression.location) }
+            checkMatch(left, right, at: expression.location)
         case .someIn(_, _, let domain), .every(_, _, let domain, _, _):
             checkTypes(domain, at: expression.location)
         case .body:

@@ -7,9 +7,11 @@ final class Layer {
     /// The base documents.
     var data: Value
     /// Values of nodes by id: undefined when not known, ``Layer/none`` when known to have no value.
-    var nodes: [Value]
+    let nodes: UnsafeMutablePointer<Value>
+    let nodeCount: Int
     /// Values of closed terms by slot, in the same way.
-    var slots: [Value]
+    let slots: UnsafeMutablePointer<Value>
+    let slotCount: Int
     var hasOverrides = false
     /// Values that take the place of nodes.
     var overrides: [Int: Value] = [:]
@@ -26,7 +28,8 @@ final class Layer {
 
     struct IndexKey: Hashable {
         let collection: UInt64
-        let site: UInt
+        /// Number of the paths.
+        let paths: Int
     }
 
     /// The mark for a value that was worked out and is undefined.
@@ -35,13 +38,33 @@ final class Layer {
     init(input: Value, data: Value, nodeCount: Int, slotCount: Int) {
         self.input = input
         self.data = data
-        nodes = [Value](repeating: .undefined, count: nodeCount)
-        slots = [Value](repeating: .undefined, count: slotCount)
+        self.nodeCount = nodeCount
+        self.slotCount = slotCount
+        nodes = .allocate(capacity: nodeCount)
+        slots = .allocate(capacity: slotCount)
+        forgetValues()
+    }
+
+    deinit {
+        nodes.deallocate()
+        slots.deallocate()
+    }
+
+    /// Takes another input and forgets everything worked out.
+    func restart(input: Value) {
+        self.input = input
+        forgetValues()
+        if !indexes.isEmpty { indexes.removeAll() }
+    }
+
+    private func forgetValues() {
+        nodes.initialize(repeating: .undefined, count: nodeCount)
+        slots.initialize(repeating: .undefined, count: slotCount)
     }
 
     /// A layer with the same documents and replacements and nothing worked out.
     func onTop() -> Layer {
-        let layer = Layer(input: input, data: data, nodeCount: nodes.count, slotCount: slots.count)
+        let layer = Layer(input: input, data: data, nodeCount: nodeCount, slotCount: slotCount)
         layer.overrides = overrides
         layer.hasOverrides = hasOverrides
         layer.builtinMocks = builtinMocks
@@ -53,53 +76,58 @@ final class Layer {
 
 /// The elements of one collection by what stands at a few paths in each: turns a join into a look-up.
 final class ElementIndex {
-    private let width: Int
     /// First element of each bucket, -1 for none.
     private var buckets: [Int32]
     /// The next element in the same bucket.
     private var next: [Int32]
-    private var keys: [Value]
     private let mask: Int
 
     init(_ elements: UnsafeBufferPointer<Value>, paths: [[Value]]) {
-        width = paths.count
         var capacity = 8
         while capacity < elements.count * 2 { capacity *= 2 }
         mask = capacity - 1
         buckets = [Int32](repeating: -1, count: capacity)
         next = [Int32](repeating: -1, count: elements.count)
-        keys = [Value](repeating: .undefined, count: elements.count * width)
-        // From the back, so that each bucket lists its elements in their own order.
-        for element in stride(from: elements.count - 1, through: 0, by: -1) {
-            var hash: UInt64 = 0
-            var isWhole = true
-            for (place, path) in paths.enumerated() {
-                var value = elements[element]
-                for key in path {
-                    value = value.lookup(key)
-                    if value.isUndefined { break }
-                }
-                if value.isUndefined {
-                    isWhole = false
-                    break
-                }
-                keys[element * width + place] = value
-                hash = Value.mix(hash &+ value.hash)
+        // The steps of all paths one after the other.
+        var steps = paths.flatMap { $0 }.map { KeyPlace($0) }
+        let ends = paths.reduce(into: []) { $0.append(($0.last ?? 0) + $1.count) }
+        steps.withUnsafeMutableBufferPointer { steps in
+            // From the back, so that each bucket lists its elements in their own order.
+            for element in stride(from: elements.count - 1, through: 0, by: -1) {
+                guard let hash = ElementIndex.hash(elements[element], steps, ends) else { continue }
+                let bucket = Int(truncatingIfNeeded: hash) & mask
+                next[element] = buckets[bucket]
+                buckets[bucket] = Int32(element)
             }
-            guard isWhole else { continue }
-            let bucket = Int(truncatingIfNeeded: hash) & mask
-            next[element] = buckets[bucket]
-            buckets[bucket] = Int32(element)
         }
     }
+
+    /// The hash of what an element has at the paths; nil when it has nothing at one of them.
+    private static func hash(
+        _ element: Value, _ steps: UnsafeMutableBufferPointer<KeyPlace>, _ ends: [Int]
+    ) -> UInt64? {
+        guard var step = steps.baseAddress else { return nil }
+        let first = step
+        var hash: UInt64 = 0
+        for end in ends {
+            var value = element
+            while step < first + end {
+                value = value.lookup(at: step)
+                step += 1
+                if value.isUndefined { return nil }
+            }
+            hash = combine(hash, value)
+        }
+        return hash
+    }
+
+    /// The hash of several values, one taken in after the other.
+    static func combine(_ hash: UInt64, _ value: Value) -> UInt64 { Value.mix(hash &+ value.hash) }
 
     /// The first element that may hold the values; -1 when there is none.
     func first(hash: UInt64) -> Int32 { buckets[Int(truncatingIfNeeded: hash) & mask] }
 
     func following(_ element: Int32) -> Int32 { next[Int(element)] }
-
-    @inline(__always)
-    func key(_ element: Int32, _ place: Int) -> Value { keys[Int(element) * width + place] }
 }
 
 /// A collection in the making.

@@ -28,6 +28,8 @@ final class Machine {
     private let clock = ContinuousClock()
     private let deadline: ContinuousClock.Instant
 
+    /// Where constant keys were found last, one for each place in the code.
+    private let keyPlaces: UnsafeMutablePointer<KeyPlace>
     private var builders: [CollectionBuilder] = []
     private var freeBuilders: [Int] = []
     /// The entries of the partial rule that is being worked out, innermost last.
@@ -45,18 +47,26 @@ final class Machine {
         self.budget = budget
         stackSize = 1 << 19
         stack = .allocate(capacity: stackSize)
+        keyPlaces = .allocate(capacity: program.keys.count)
+        for (index, key) in program.keys.enumerated() { (keyPlaces + index).initialize(to: KeyPlace(key)) }
         deadline = clock.now.advanced(by: budget.time)
     }
 
-    deinit { stack.deallocate() }
+    deinit {
+        stack.deallocate()
+        keyPlaces.deallocate()
+    }
 
     /// Forgets everything worked out and takes a new input; values made before must not be used again.
     func restart(input: Value) {
-        layer = Layer(
-            input: input, data: layer.data, nodeCount: program.nodes.count, slotCount: layer.slots.count)
+        // After an error replacements may still be on top.
+        if let bottom = layers.first { layer = bottom }
         layers.removeAll()
-        context.patterns.forgetLast()
-        context.queryCache.removeAll()
+        layer.restart(input: input)
+        for index in program.keys.indices { keyPlaces[index].forget() }
+        context.patterns.forgetRecent()
+        context.lowered.forget()
+        if !context.queryCache.isEmpty { context.queryCache.removeAll() }
         depth = 0
     }
 
@@ -148,6 +158,16 @@ final class Machine {
                     found = base.lookup(read(ins.c))
                 }
                 if found.isUndefined { pc = Int(ins.fail) } else { regs[Int(ins.a)] = found }
+            case .dotKey:
+                let base = read(ins.b)
+                let place = keyPlaces + Int(ins.c)
+                let found: Value
+                if base.tag == Value.Tag.virtual {
+                    found = try lookup(node: base, key: place.pointee.key, frame: regs + view.registerCount)
+                } else {
+                    found = base.lookup(at: place)
+                }
+                if found.isUndefined { pc = Int(ins.fail) } else { regs[Int(ins.a)] = found }
             case .scanStart:
                 let collection = read(ins.b)
                 if collection.isCollection {
@@ -167,6 +187,7 @@ final class Machine {
                 let index = Int(truncatingIfNeeded: iterator[1].bits)
                 steps &+= 1
                 if steps >= nextCheck { try checkBudget() }
+                iterator[3] = Value(bits: UInt64(truncatingIfNeeded: steps))
                 if collection.tag == Value.Tag.virtual {
                     let keys = iterator[2]
                     if index >= keys.count {
@@ -204,6 +225,7 @@ final class Machine {
             case .indexNext:
                 steps &+= 1
                 if steps >= nextCheck { try checkBudget() }
+                regs[Int(ins.a) &+ 3] = Value(bits: UInt64(truncatingIfNeeded: steps))
                 if !nextIndexed(view, ins, regs) { pc = Int(ins.fail) }
             case .equal:
                 if !Value.equal(read(ins.b), read(ins.c)) { pc = Int(ins.fail) }
@@ -247,7 +269,14 @@ final class Machine {
                 regs[Int(ins.a)] = array
             case .makeSet:
                 let operands = view.operands.baseAddress.unsafelyUnwrapped + Int(ins.b)
-                regs[Int(ins.a)] = arena.set((0..<Int(ins.c)).map { read(operands[$0]) })
+                let scratch = regs + view.registerCount
+                let count = Int(ins.c)
+                if count <= 64 {
+                    for index in 0..<count { scratch[index] = read(operands[index]) }
+                    regs[Int(ins.a)] = arena.set(UnsafeBufferPointer(start: UnsafePointer(scratch), count: count))
+                } else {
+                    regs[Int(ins.a)] = arena.set((0..<count).map { read(operands[$0]) })
+                }
             case .makeObject:
                 let operands = view.operands.baseAddress.unsafelyUnwrapped + Int(ins.b)
                 let scratch = regs + view.registerCount
@@ -297,6 +326,25 @@ final class Machine {
                     result = try callBuiltin(site, UnsafeBufferPointer(start: UnsafePointer(arguments), count: count))
                 }
                 if result.isUndefined { pc = Int(ins.fail) } else { regs[Int(ins.a)] = result }
+            case .callQuick:
+                let site = view.sites.baseAddress.unsafelyUnwrapped + Int(ins.b)
+                let (first, second) = (read(ins.c), read(ins.d))
+                steps &+= 1
+                if steps >= nextCheck { try checkBudget() }
+                var result = layer.hasMocks ? Value.undefined : site.pointee.quick(first, second, context)
+                if result.isUndefined {
+                    let arguments = regs + view.registerCount
+                    arguments[0] = first
+                    arguments[1] = second
+                    let count = Int(site.pointee.count)
+                    if layer.hasMocks {
+                        result = try callMocked(site, arguments, frame: arguments + count)
+                    } else {
+                        result = try callBuiltin(
+                            site, UnsafeBufferPointer(start: UnsafePointer(arguments), count: count))
+                    }
+                }
+                if result.isUndefined { pc = Int(ins.fail) } else { regs[Int(ins.a)] = result }
             case .callFunction:
                 let site = view.sites.baseAddress.unsafelyUnwrapped + Int(ins.b)
                 let operands = view.operands.baseAddress.unsafelyUnwrapped + Int(site.pointee.start)
@@ -308,8 +356,8 @@ final class Machine {
                 let result: Value
                 if layer.hasMocks {
                     result = try callMocked(site, frame, frame: frame)
-                } else if let routine = program.nodes[site.pointee.node].routine {
-                    result = try run(routine, frame: frame)
+                } else if let routine = program.routines[site.pointee.node] {
+                    result = try run(routine.takeUnretainedValue(), frame: frame)
                 } else {
                     result = .undefined
                 }
@@ -349,6 +397,22 @@ final class Machine {
                 layer.slots[Int(ins.b)] = regs[Int(ins.c)]
             case .memoStoreUndefined:
                 layer.slots[Int(ins.b)] = Layer.none
+            case .keptLoad:
+                if regs[Int(ins.b) &+ 1].bits == read(ins.d).bits {
+                    let value = regs[Int(ins.b)]
+                    if value.isUndefined {
+                        pc = Int(ins.fail)
+                    } else {
+                        regs[Int(ins.a)] = value
+                        pc = Int(ins.c)
+                    }
+                }
+            case .keep:
+                regs[Int(ins.b)] = regs[Int(ins.a)]
+                regs[Int(ins.b) &+ 1] = read(ins.d)
+            case .keepUndefined:
+                regs[Int(ins.b)] = .undefined
+                regs[Int(ins.b) &+ 1] = read(ins.d)
             case .jump:
                 pc = Int(ins.fail)
             case .setResult:
@@ -477,7 +541,7 @@ final class Machine {
         }
         guard collection.isCollection else { return false }
         let site = view.indexSites.baseAddress.unsafelyUnwrapped + Int(ins.c)
-        let key = Layer.IndexKey(collection: collection.bits, site: UInt(bitPattern: site))
+        let key = Layer.IndexKey(collection: collection.bits, paths: site.pointee.number)
         let index: ElementIndex
         if let known = layer.indexes[key] {
             index = known
@@ -487,7 +551,7 @@ final class Machine {
             layer.indexes[key] = index
         }
         var hash: UInt64 = 0
-        for operand in site.pointee.operands { hash = Value.mix(hash &+ read(operand).hash) }
+        for operand in site.pointee.operands { hash = ElementIndex.combine(hash, read(operand)) }
         let iterator = regs + Int(ins.a)
         iterator[0] = collection
         iterator[1] = Value(bits: UInt64(bitPattern: Int64(index.first(hash: hash))))

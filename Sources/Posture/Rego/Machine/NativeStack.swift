@@ -30,7 +30,13 @@ struct NativeStack {
         return withUnsafeMutablePointer(to: &marker) { UInt(bitPattern: $0) }
     }
 
-    private static func lowestAddress() -> UInt {
+    /// The lowest address of the present thread's stack. For the main thread the system reads the list of all mappings,
+    /// which takes longer than many an evaluation, so that is done once.
+    private static func lowestAddress() -> UInt { isMainThread ? lowestAddressOfMain : readLowestAddress() }
+
+    private static let lowestAddressOfMain = readLowestAddress()
+
+    private static func readLowestAddress() -> UInt {
         #if canImport(Darwin)
             return UInt(bitPattern: pthread_get_stackaddr_np(pthread_self()))
                 - UInt(pthread_get_stacksize_np(pthread_self()))
@@ -45,7 +51,16 @@ struct NativeStack {
         #endif
     }
 
-    #if !canImport(Darwin)
+    #if canImport(Darwin)
+        private static var isMainThread: Bool { pthread_main_np() != 0 }
+    #else
+        private static var isMainThread: Bool { threadID.map { $0() == getpid() } ?? false }
+
+        /// `gettid`, which not all headers show.
+        private static let threadID: (@convention(c) () -> pid_t)? = dlsym(nil, "gettid").map {
+            unsafeBitCast($0, to: (@convention(c) () -> pid_t).self)
+        }
+
         private typealias Reading = @convention(c) (pthread_t, UnsafeMutablePointer<pthread_attr_t>) -> Int32
 
         /// `pthread_getattr_np`, which the headers hide from Swift because it is an extension.
