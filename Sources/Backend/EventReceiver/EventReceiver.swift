@@ -68,7 +68,7 @@ public struct EventReceiver: Service {
     }
 
     private func server(_ routes: ReceiverRoutes) -> HTTPServerBuilder {
-        .http1(configuration: HTTP1Channel.Configuration(idleTimeout: .seconds(120)))
+        HTTPServerBuilder { responder in InventorySocket(routes: routes, responder: responder) }
     }
 }
 

@@ -93,6 +93,13 @@ struct AgentGate: Sendable {
             logger)
     }
 
+    /// A browser on another site tries to open a connection.
+    func refuseOrigin(_ origin: String, _ claims: Claims, source: String, _ logger: Logger) async -> ReceiverError {
+        await refuse(
+            ReceiverError(403, "Browsers cannot report inventory; the request has an Origin."), "agent.foreign-origin",
+            claims, source: source, logger)
+    }
+
     /// Counts, logs and audits a refusal.
     private func refuse(
         _ error: ReceiverError, _ action: String, _ claims: Claims, _ sender: Sender? = nil, source: String,
