@@ -152,6 +152,7 @@ let package = Package(
             name: "StoredReports", dependencies: ["Documents", "ManifestSources", "PolicyLibrary", "PostureScan"],
             path: "Sources/Posture/StoredReports", swiftSettings: houseRules),
 
+        // What crosses a process boundary, and what every service shares.
         .target(name: "Wire", dependencies: ["Documents"], swiftSettings: houseRules),
 
         // The backend.
@@ -197,6 +198,8 @@ let package = Package(
             ],
             swiftSettings: houseRules),
 
+        .testTarget(
+            name: "WireTests", dependencies: ["Wire", "Documents"], exclude: ["Fixtures"], swiftSettings: houseRules),
         .testTarget(
             name: "ReportStoreTests",
             dependencies: ["ReportStore", .product(name: "GRDB", package: "GRDB.swift")],

@@ -81,6 +81,12 @@ public struct JSONWriter: Sendable {
         }
     }
 
+    /// Appends `text` as a JSON string, with the escapes of ``compact``.
+    public static func write(_ text: String, to output: inout [UInt8]) {
+        var text = text
+        text.withUTF8 { JSONEscapes(html: false).writeString($0, to: &output) }
+    }
+
     private func breakLine(depth: Int, to output: inout [UInt8]) {
         guard case .pretty(let indent, let prefix) = layout else { return }
         output.append(UInt8(ascii: "\n"))
