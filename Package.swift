@@ -19,6 +19,9 @@ let package = Package(
         .executable(name: "breakwater", targets: ["breakwater"]),
         // For Benchmarks/Documents.
         .library(name: "Documents", targets: ["Documents"]),
+        // For Benchmarks/Backend.
+        .library(name: "ReportStore", targets: ["ReportStore"]),
+        .library(name: "EventReceiver", targets: ["EventReceiver"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -192,9 +195,11 @@ let package = Package(
             name: "breakwater",
             dependencies: [
                 "Documents", "Rego", "RegoTools", "PolicyLibrary", "ManifestSources", "PostureScan", "PolicyTools",
-                "Reports", "StoredReports", "ContainerImages", "OfflineBundle",
+                "Reports", "EventReceiver", "ReportStore", "StoredReports", "ContainerImages", "OfflineBundle",
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],
             swiftSettings: houseRules),
 
@@ -204,6 +209,13 @@ let package = Package(
             name: "ReportStoreTests",
             dependencies: ["ReportStore", .product(name: "GRDB", package: "GRDB.swift")],
             path: "Tests/Backend/ReportStoreTests", swiftSettings: houseRules),
+        .testTarget(
+            name: "EventReceiverTests",
+            dependencies: [
+                "EventReceiver", "ReportStore", "Wire", "Documents", "breakwater",
+                .product(name: "Logging", package: "swift-log"),
+            ],
+            path: "Tests/Backend/EventReceiverTests", exclude: ["Fixtures"], swiftSettings: houseRules),
         .testTarget(
             name: "KubernetesClientTests",
             dependencies: [

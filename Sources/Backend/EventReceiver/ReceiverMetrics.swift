@@ -44,7 +44,8 @@ final class ReceiverMetrics: Sendable {
         let now = counters.withLock { $0 }
         var text = ""
         func family(_ name: String, _ type: String, _ help: String, _ samples: [String: Int]) {
-            text += "# HELP breakwater_event_receiver_\(name) \(help)\n# TYPE breakwater_event_receiver_\(name) \(type)\n"
+            text +=
+                "# HELP breakwater_event_receiver_\(name) \(help)\n# TYPE breakwater_event_receiver_\(name) \(type)\n"
             for (labels, value) in samples.sorted(by: { $0.key < $1.key }) {
                 text += "breakwater_event_receiver_\(name)\(labels.isEmpty ? "" : "{\(labels)}") \(value)\n"
             }

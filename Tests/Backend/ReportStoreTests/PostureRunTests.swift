@@ -128,8 +128,9 @@ struct PostureRunTests {
             let details = try #require(
                 try await store.resource("apps/v1/ns-1/Deployment/web-4", run: run.id, account: fixture.account))
             #expect(details.controls == [.failed: ["C-0013"], .passed: ["C-0016"], .excluded: ["C-0044"]])
-            #expect(details.object.map { String(decoding: $0, as: UTF8.self) }
-                == #"{"kind":"Deployment","metadata":{"name":"web-4"}}"#)
+            #expect(
+                details.object.map { String(decoding: $0, as: UTF8.self) }
+                    == #"{"kind":"Deployment","metadata":{"name":"web-4"}}"#)
             #expect(details.details.map { String(decoding: $0, as: UTF8.self) } == #"[{"controlID":"C-0013"}]"#)
             #expect(details.row.counts == ResourceCounts(passed: 1, failed: 1, excluded: 1))
         }

@@ -21,7 +21,8 @@ struct IncomingMessage {
     /// What the query says about the sender.
     var claims: Claims {
         let query = request.uri.queryParameters
-        return Claims(account: query["customerGUID"].map(String.init) ?? "",
+        return Claims(
+            account: query["customerGUID"].map(String.init) ?? "",
             cluster: query["clusterName"].map(String.init) ?? "")
     }
 

@@ -31,7 +31,9 @@ extension ReceiverRoutes {
     }
 
     /// The cluster has a command.
-    func takeReceipt(_ message: IncomingMessage, _ admitted: Sender?, _ context: ReceiverContext) async throws -> Response {
+    func takeReceipt(_ message: IncomingMessage, _ admitted: Sender?, _ context: ReceiverContext) async throws
+        -> Response
+    {
         let id = try await ownCommand(message, admitted, context)
         _ = try await message.body(limit: 4096, seconds: configuration.bodyDeadline)
         try await store.noteReceipt(command: id)
@@ -39,7 +41,9 @@ extension ReceiverRoutes {
     }
 
     /// `{"succeeded":true,"result":"…"}`: how a command ended.
-    func takeResult(_ message: IncomingMessage, _ admitted: Sender?, _ context: ReceiverContext) async throws -> Response {
+    func takeResult(_ message: IncomingMessage, _ admitted: Sender?, _ context: ReceiverContext) async throws
+        -> Response
+    {
         let fields = try await fields(message, "The result", configuration.maxMessageBytes)
         let id = try await ownCommand(message, admitted, context)
         guard let succeeded = try fields.boolean("succeeded") else {

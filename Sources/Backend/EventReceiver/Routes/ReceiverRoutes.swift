@@ -17,7 +17,8 @@ struct ReceiverRoutes: Sendable {
     let logger: Logger
 
     /// A request whose sender may go on, before its body is read.
-    typealias Handler = @Sendable (ReceiverRoutes, IncomingMessage, Sender?, Request, ReceiverContext) async throws ->
+    typealias Handler =
+        @Sendable (ReceiverRoutes, IncomingMessage, Sender?, Request, ReceiverContext) async throws ->
         Response
 
     func router() -> Router<ReceiverContext> {

@@ -108,7 +108,8 @@ struct InventoryConnection: Sendable {
                 try await routes.queue.turn { try await routes.take(inventory: body, cluster: admission.cluster) }
             } catch {
                 let refusal = ReceiverError(error)
-                let code: WebSocketErrorCode = refusal.status < 500 ? .dataInconsistentWithMessage : .unexpectedServerError
+                let code: WebSocketErrorCode =
+                    refusal.status < 500 ? .dataInconsistentWithMessage : .unexpectedServerError
                 return .closed(code, refusal.description)
             }
         default:
