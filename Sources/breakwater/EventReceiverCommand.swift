@@ -4,6 +4,7 @@ import Foundation
 import Logging
 import ReportStore
 import ServiceLifecycle
+import UnixSignals
 
 /// `breakwater event-receiver`.
 struct EventReceiverCommand: AsyncParsableCommand {

@@ -5,7 +5,9 @@ import Testing
 @testable import EventReceiver
 
 /// `breakwater event-receiver` as a process of its own.
-final class ReceiverProcess {
+///
+/// Sendable without locks because a test uses it from one place at a time.
+final class ReceiverProcess: @unchecked Sendable {
     private let process = Process()
     let port: Int
 
@@ -110,7 +112,8 @@ struct CrashTests {
                 body: chunk(number, of: count))
             #expect(answer.status == 200, "\(answer.body)")
         }
-        #expect(try await PlainHTTP.blocking { last.terminate() } == 0)
+        let status = try await PlainHTTP.blocking { last.terminate() }
+        #expect(status == 0)
         let store = try await ReportStore(directory: directory)
         let run = try #require(try await store.latestPostureRuns(account: ReceiverFixture.account).first)
         #expect(run.state == .complete && run.partsReceived == count)

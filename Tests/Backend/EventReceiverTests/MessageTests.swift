@@ -35,10 +35,31 @@ struct MessageTests {
             func scans() async throws -> Int {
                 try await receiver.store.imageScans(account: ReceiverFixture.account).total
             }
-            for text in [summary, second] { #expect(try await receiver.post(path, text).status == 200) }
+            for text in [summary, second] {
+                let answer = try await receiver.post(path, text)
+                #expect(answer.status == 200)
+            }
             #expect(try await scans() == 0)
             #expect(try await receiver.post(path, first).status == 200)
             #expect(try await scans() == 1)
+        }
+    }
+
+    @Test("Ignored vulnerabilities that come after the total was reached are still taken")
+    func lateParts() async throws {
+        try await ReceiverFixture.with { receiver in
+            let head = #"{"designators":{"attributes":{"cluster":"minikube"}},"timestamp":1772359200,"#
+            let summary =
+                head + #""containersScanID":"8","paginationInfo":{"chunkNumber":0,"isLastChunk":true},"#
+                + #""summary":{"total":0,"imageTag":"a:1"},"vulnerabilities":null}"#
+            let ignored =
+                head + #""containersScanID":"8","paginationInfo":{"chunkNumber":1,"isLastChunk":true},"#
+                + #""vulnerabilities":[{"name":"CVE-1","severity":"Low","exceptionApplied":[{"actions":["ignore"]}]}]}"#
+            for text in [summary, ignored, ignored] {
+                #expect(try await receiver.post("/k8s/v2/containerScan", text).status == 200)
+            }
+            let scans = try await receiver.store.imageScans(account: ReceiverFixture.account)
+            #expect(scans.items.map(\.total) == [0] && scans.items.map(\.ignored) == [1])
         }
     }
 

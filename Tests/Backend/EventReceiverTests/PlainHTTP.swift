@@ -76,7 +76,7 @@ final class PlainSocket: Sendable {
         var place = 0
         while place < bytes.count {
             let written = bytes[place...].withUnsafeBytes {
-                Foundation.send(descriptor, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL.rawValue))
+                Foundation.send(descriptor, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL))
             }
             if written <= 0 { return }
             place += written

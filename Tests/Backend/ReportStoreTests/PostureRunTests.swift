@@ -64,6 +64,14 @@ struct PostureRunTests {
                 _ = try await store.take(fixture.part(3, of: nil, resources: 5..<6))
             }
             #expect(try await store.runs(account: fixture.account).items.map(\.partsReceived) == [1])
+            for number in [0, 5] {
+                _ = try await store.take(fixture.part(number, of: nil, run: "run-2", resources: 0..<2))
+            }
+            await #expect(throws: StoreError.conflict("Part 2 of run run-2 says it is the last, and part 5 is there."))
+            {
+                _ = try await store.take(fixture.part(2, of: 3, run: "run-2", resources: 2..<4))
+            }
+            #expect(try await store.latestPostureRuns(account: fixture.account).isEmpty)
         }
     }
 

@@ -30,9 +30,13 @@ struct Claims: Sendable {
     var account = ""
     var cluster = ""
 
-    /// What these claims leave open is taken from others.
-    func completed(by other: Claims) -> Claims {
-        Claims(
+    /// What these claims leave open is taken from others; nil when the two contradict each other.
+    func completed(by other: Claims) -> Claims? {
+        guard account.isEmpty || other.account.isEmpty || account.lowercased() == other.account.lowercased(),
+            cluster.isEmpty || other.cluster.isEmpty
+                || Cluster.sanitised(cluster) == Cluster.sanitised(other.cluster)
+        else { return nil }
+        return Claims(
             account: account.isEmpty ? other.account : account, cluster: cluster.isEmpty ? other.cluster : cluster)
     }
 }

@@ -21,7 +21,7 @@ enum SummaryReader {
             coverage: json(coverage, whenAbsent: nil), coverageScore: coverage.number("coverageScore"),
             status: summary.text("status"), riskScore: summary.number("score"),
             complianceScore: summary.number("complianceScore"), counts: counts(summary), frameworks: frameworks,
-            controls: controls(summary.field("controls")))
+            controls: all(controls(summary.field("controls")), frameworks))
     }
 
     private static func framework(_ value: Value) -> FrameworkScore {
@@ -29,6 +29,13 @@ enum SummaryReader {
             name: value.text("name"), version: value.text("version"), status: value.text("status"),
             riskScore: value.number("score"), complianceScore: value.number("complianceScore"),
             counts: counts(value), controls: controls(value.field("controls")))
+    }
+
+    /// The controls of the whole scan; where the report lists none, those of its frameworks.
+    private static func all(_ controls: [ControlScore], _ frameworks: [FrameworkScore]) -> [ControlScore] {
+        guard controls.isEmpty else { return controls }
+        var seen: Set<String> = []
+        return frameworks.flatMap(\.controls).filter { seen.insert($0.id).inserted }
     }
 
     private static func controls(_ map: Value) -> [ControlScore] {

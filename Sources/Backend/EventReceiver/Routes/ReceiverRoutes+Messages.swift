@@ -26,6 +26,7 @@ extension ReceiverRoutes {
             sequence: report.sequence,
             reportedAt: Moment(seconds: time.seconds).adding(milliseconds: Int64(time.nanoseconds / 1_000_000)))
         try await store.take(step, account: sender.account, cluster: sender.cluster)
+        if let cluster = sender.cluster, let news = ScanNews(step) { try await note(news, step, cluster) }
         logger.debug(
             "took a job report",
             metadata: [
@@ -33,6 +34,17 @@ extension ReceiverRoutes {
                 "cluster": "\(sender.clusterName)",
             ])
         return Answer.text(asksForID ? report.jobID : "ok")
+    }
+
+    /// An image scan was queued, or ended before it had results.
+    private func note(_ news: ScanNews, _ step: JobStep, _ cluster: Int64) async throws {
+        switch news {
+        case .queued(let target):
+            try await store.announceImageScan(
+                of: target, jobID: step.jobID, at: step.reportedAt, cluster: cluster)
+        case .failed(let error):
+            try await store.failImageScan(jobID: step.jobID, error: error, cluster: cluster)
+        }
     }
 
     /// An inventory report by POST, for agents behind proxies that let no websocket through.

@@ -81,7 +81,11 @@ struct ReceiverRoutes: Sendable {
     func sender(
         _ message: IncomingMessage, _ admitted: Sender?, _ claims: Claims
     ) async throws -> Sender {
-        try await gate.sender(admitted, claims.completed(by: message.claims), source: message.source, logger)
+        // What the query says was held against the key already; without a key, query and body must agree.
+        guard let all = claims.completed(by: admitted == nil ? message.claims : Claims()) else {
+            throw ReceiverError(403, "The query names another account or cluster than the body.")
+        }
+        return try await gate.sender(admitted, all, source: message.source, logger)
     }
 
     /// The cluster of a sender.

@@ -116,6 +116,7 @@ private struct Cleaner {
             jobs WHERE id IN (SELECT id FROM jobs WHERE updated_at < \(jobs)
             AND NOT EXISTS (SELECT 1 FROM job_reports WHERE job = jobs.id) LIMIT \(limit))
             """)
+        try remove("image_announcements WHERE announced_at < \(jobs)")
         try remove("commands WHERE ended_at < \(jobs)")
         try remove("sessions WHERE expires_at < \(now.milliseconds)")
         let day = now.day - max(retention.rollupDays, 1)

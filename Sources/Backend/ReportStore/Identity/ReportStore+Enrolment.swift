@@ -187,8 +187,8 @@ extension ReportStore {
                 """, arguments: [cluster, now.milliseconds]) ?? false
     }
 
-    /// Who holds a key; nil when it is unknown, expired or revoked, or its cluster was deleted. The time of its last
-    /// use is noted once a minute at most.
+    /// Who holds a key; nil when it is unknown, expired or revoked, or its cluster was deleted. Its last use, and
+    /// that the cluster is alive, are noted once a minute at most.
     public func agent(forKey key: String) async throws(StoreError) -> AgentIdentity? {
         let now = clock()
         let hash = Secret.hash(key)
@@ -209,6 +209,9 @@ extension ReportStore {
             try await write { db in
                 try db.execute(
                     sql: "UPDATE cluster_keys SET last_used_at = ? WHERE id = ?", arguments: [now.milliseconds, key])
+                try db.execute(
+                    sql: "UPDATE clusters SET last_seen_at = ? WHERE id = ?",
+                    arguments: [now.milliseconds, identity.cluster])
             }
         }
         return identity

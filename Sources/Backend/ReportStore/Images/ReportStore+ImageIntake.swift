@@ -10,7 +10,7 @@ extension ReportStore {
     public func take(_ part: ImagePart) async throws(StoreError) -> PartOutcome {
         let now = clock()
         return try await write { db in
-            let intake = try RunIntake(part.envelope, kind: .image, at: now, db)
+            let intake = try RunIntake(part.envelope, kind: .image, trustsCount: false, at: now, db)
             if intake.isRepeat { return .repeated }
             try ImageWriter(run: intake.run, db: db).write(part)
             if intake.state == .complete { return .stored }
@@ -102,6 +102,11 @@ private struct ImageWriter {
                 UPDATE runs SET is_latest = (id = (SELECT id FROM same ORDER BY generated_at DESC, id DESC LIMIT 1))
                 WHERE id IN (SELECT id FROM same)
                 """, arguments: ["cluster": cluster, "run": run])
+        try db.execute(
+            sql: """
+                DELETE FROM image_announcements WHERE cluster_id = ?
+                AND job_id = (SELECT job_id FROM runs WHERE id = ?)
+                """, arguments: [cluster, run])
         try db.execute(
             sql: """
                 INSERT INTO daily_vulnerabilities (cluster_id, day, images, critical, high, medium, low, fixable)

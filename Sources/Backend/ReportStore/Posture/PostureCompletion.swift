@@ -14,6 +14,13 @@ struct PostureCompletion {
         guard let row else { return }
         let cluster: Int64 = row[0]
         let generatedAt = row.time(2)
+        // A report without a summary still is a run.
+        try db.execute(
+            sql: """
+                INSERT INTO posture_runs (run_id, policy_version, scanner_version, inputs, exceptions, status, passed,
+                failed, excluded, skipped) VALUES (?, '', '', '{}', '[]', '', 0, 0, 0, 0)
+                ON CONFLICT (run_id) DO NOTHING
+                """, arguments: [run])
         try db.execute(
             sql: """
                 UPDATE posture_runs SET resources = (SELECT COUNT(*) FROM posture_results WHERE run_id = :run)

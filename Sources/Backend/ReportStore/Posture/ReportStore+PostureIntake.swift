@@ -9,7 +9,7 @@ extension ReportStore {
         let now = clock()
         do {
             return try await write { [controlNumbers] db in
-                let intake = try RunIntake(part.envelope, kind: .posture, at: now, db)
+                let intake = try RunIntake(part.envelope, kind: .posture, trustsCount: true, at: now, db)
                 if intake.isRepeat { return .repeated }
                 guard intake.state != .complete else {
                     throw StoreError.conflict("Run \(part.envelope.guid) is complete and takes no further part.")

@@ -52,8 +52,9 @@ struct RunIntake {
     let isRepeat: Bool
 
     /// Notes the part; must run in the transaction that stores its content.
+    /// - Parameter trustsCount: whether a part beyond the number of parts that another one told is a contradiction.
     /// - Throws: ``StoreError/conflict(_:)`` for a part that contradicts what came before.
-    init(_ part: RunPart, kind: RunKind, at now: Moment, _ db: Database) throws {
+    init(_ part: RunPart, kind: RunKind, trustsCount: Bool, at now: Moment, _ db: Database) throws {
         guard 0..<RunPart.most ~= part.number, (part.count ?? 1) <= RunPart.most else {
             throw StoreError.invalid("Part \(part.number) of a run is out of range; \(RunPart.most) parts are allowed.")
         }
@@ -89,8 +90,16 @@ struct RunIntake {
         }
         isRepeat = false
         let expected: Int? = known[2]
-        if let expected, part.number >= expected || part.count.map({ $0 != expected }) == true {
+        if let expected, trustsCount, part.number >= expected || part.count.map({ $0 != expected }) == true {
             throw StoreError.conflict("Run \(part.guid) has \(expected) parts; part \(part.number) contradicts that.")
+        }
+        if let count = part.count, trustsCount {
+            let highest = try Int.fetchOne(
+                db.cachedStatement(sql: "SELECT MAX(part) FROM run_parts WHERE run_id = ?"), arguments: [run])
+            if let highest, highest >= count {
+                throw StoreError.conflict(
+                    "Part \(part.number) of run \(part.guid) says it is the last, and part \(highest) is there.")
+            }
         }
         try db.cachedStatement(
             sql: "INSERT INTO run_parts (run_id, part, digest, bytes, received_at) VALUES (?, ?, ?, ?, ?)"
@@ -98,20 +107,30 @@ struct RunIntake {
         // A run that was given up on comes back to life with a new part.
         try db.cachedStatement(
             sql: """
-                UPDATE runs SET parts_received = parts_received + 1, bytes_received = bytes_received + ?,
-                last_part_at = ?, parts_expected = COALESCE(parts_expected, ?),
-                job_id = CASE WHEN job_id = '' THEN ? ELSE job_id END,
+                UPDATE runs SET parts_received = parts_received + 1, bytes_received = bytes_received + :bytes,
+                last_part_at = :now,
+                parts_expected = CASE WHEN parts_expected IS NULL OR parts_expected < :count THEN :count
+                ELSE parts_expected END,
+                job_id = CASE WHEN job_id = '' THEN :job ELSE job_id END,
                 state = CASE WHEN state = 'failed' THEN 'receiving' ELSE state END,
-                reason = CASE WHEN state = 'failed' THEN NULL ELSE reason END WHERE id = ?
+                reason = CASE WHEN state = 'failed' THEN NULL ELSE reason END WHERE id = :run
                 """
-        ).execute(arguments: [part.bytes, now.milliseconds, part.count, part.jobID, run])
+        ).execute(arguments: [
+            "bytes": part.bytes, "now": now.milliseconds, "count": part.count, "job": part.jobID, "run": run,
+        ])
     }
 
     /// Whether all parts are here.
     func hasAllParts(_ db: Database) throws -> Bool {
-        try Bool.fetchOne(
-            db.cachedStatement(sql: "SELECT parts_expected = parts_received FROM runs WHERE id = ?"),
-            arguments: [run]) ?? false
+        let counts = try Row.fetchOne(
+            db.cachedStatement(sql: "SELECT parts_expected, parts_received FROM runs WHERE id = ?"),
+            arguments: [run])
+        guard let counts, let expected: Int = counts[0], counts[1] >= expected else { return false }
+        // Parts beyond the number that was told do not stand in for missing ones.
+        let within = try Int.fetchOne(
+            db.cachedStatement(sql: "SELECT COUNT(*) FROM run_parts WHERE run_id = ? AND part < ?"),
+            arguments: [run, expected])
+        return within == expected
     }
 
     /// Makes the run visible.

@@ -28,6 +28,18 @@ extension Schema {
         ) STRICT;
         CREATE INDEX image_scans_by_identity ON image_scans (identity);
 
+        CREATE TABLE image_announcements (
+            cluster_id INTEGER NOT NULL REFERENCES clusters ON DELETE CASCADE,
+            job_id TEXT NOT NULL,
+            wlid TEXT NOT NULL,
+            container TEXT NOT NULL,
+            image_tag TEXT NOT NULL,
+            image_hash TEXT NOT NULL,
+            announced_at INTEGER NOT NULL,
+            error TEXT,
+            PRIMARY KEY (cluster_id, job_id)
+        ) STRICT, WITHOUT ROWID;
+
         CREATE TABLE vulnerabilities (
             id INTEGER PRIMARY KEY,
             run_id INTEGER NOT NULL REFERENCES runs ON DELETE CASCADE,
