@@ -1,4 +1,3 @@
-import Dispatch
 import Foundation
 
 /// HTTP over a plain blocking socket, so that tests say exactly which bytes go out.
@@ -40,10 +39,10 @@ enum PlainHTTP {
         return Answer(status: status, head: String(text[..<end.lowerBound]), body: String(text[end.upperBound...]))
     }
 
-    /// Runs blocking work off the cooperative pool.
+    /// Runs blocking work on a thread of its own: the pools belong to the receiver and its database.
     static func blocking<Result: Sendable>(_ work: @escaping @Sendable () throws -> Result) async throws -> Result {
         try await withCheckedThrowingContinuation { continuation in
-            DispatchQueue.global().async { continuation.resume(with: Swift.Result { try work() }) }
+            Thread.detachNewThread { continuation.resume(with: Swift.Result { try work() }) }
         }
     }
 }

@@ -42,7 +42,7 @@ struct PostureReader {
         for framework in summary?.frameworks ?? [] {
             for control in framework.controls { baseScores[control.id] = control.baseScore }
         }
-        for resource in chunk.resources { try add(object: resource.value) }
+        for resource in chunk.resources { add(object: resource.value, try PostureReader.identifier(resource.value)) }
         var results: [PostureResult] = []
         results.reserveCapacity(chunk.results.count)
         for result in chunk.results { results.append(try read(result: result.value)) }
@@ -51,9 +51,8 @@ struct PostureReader {
             exceptionHits: exceptionHits)
     }
 
-    private mutating func add(object resource: Value) throws(ReceiverError) {
+    private mutating func add(object resource: Value, _ id: String) {
         let object = resource.field("object")
-        let id = try PostureReader.identifier(resource)
         guard object.isObject, object.count > 0 else { return }
         let source = resource.field("source")
         objects.append(
@@ -67,7 +66,7 @@ struct PostureReader {
         var name = ResourceName(resourceID: id)
         let raw = result.field("rawResource")
         if raw.isObject {
-            try add(object: raw)
+            add(object: raw, id)
             name.complete(from: raw.field("object"))
         }
         var outcomes: [ControlOutcome] = []
