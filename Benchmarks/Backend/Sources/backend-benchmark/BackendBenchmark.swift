@@ -115,7 +115,7 @@ enum BackendBenchmark {
         try await measure("resources that fail a control, in a namespace, by text") {
             var filter = ResourceFilter()
             filter.control = "C-1007"
-            filter.namespaces = ["team-3"]
+            filter.namespaces = ["team-7"]
             filter.text = "service"
             return try await store.resources(run: run, account: account, filter).total
         }
