@@ -79,7 +79,11 @@ let package = Package(
             name: "ManifestSources", dependencies: ["Documents"], path: "Sources/Posture/ManifestSources",
             swiftSettings: houseRules),
         .target(
-            name: "PostureScan", dependencies: ["Documents", "Rego", "PolicyLibrary", "ManifestSources"],
+            name: "PostureScan",
+            dependencies: [
+                "Documents", "Rego", "PolicyLibrary", "ManifestSources",
+                .product(name: "Crypto", package: "swift-crypto"),
+            ],
             path: "Sources/Posture/PostureScan", swiftSettings: houseRules),
 
         .target(
@@ -124,6 +128,14 @@ let package = Package(
                 .product(name: "NIOSSL", package: "swift-nio-ssl"),
             ],
             path: "Sources/Kubernetes/LocalCluster", swiftSettings: houseRules),
+        // Serves manifests as an API server, for tests and measurements.
+        .executableTarget(
+            name: "local-cluster",
+            dependencies: [
+                "Documents", "LocalCluster", "ManifestSources",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            path: "Sources/Tools/local-cluster", swiftSettings: houseRules),
         .target(
             name: "ClusterSources", dependencies: ["Documents", "KubernetesClient", "PolicyLibrary", "PostureScan"],
             path: "Sources/Posture/ClusterSources", swiftSettings: houseRules),
@@ -195,7 +207,8 @@ let package = Package(
             name: "breakwater",
             dependencies: [
                 "Documents", "Rego", "RegoTools", "PolicyLibrary", "ManifestSources", "PostureScan", "PolicyTools",
-                "Reports", "EventReceiver", "ReportStore", "StoredReports", "ContainerImages", "OfflineBundle",
+                "Reports", "StoredReports", "ClusterSources", "KubernetesClient", "ContainerImages", "OfflineBundle",
+                "EventReceiver", "ReportStore",
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),

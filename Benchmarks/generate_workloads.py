@@ -295,6 +295,10 @@ def write_json_list(path, objects):
     write(path, joined('{"apiVersion":"v1","kind":"List","items":[', objects, "]}\n"))
 
 
+def write_json_lines(path, objects):
+    write(path, (compact(item) + "\n" for item in objects))
+
+
 def joined(opening, objects, closing):
     yield opening
     for index, item in enumerate(objects):
@@ -328,15 +332,17 @@ def main():
     size.add_argument("--list-megabytes", type=float, metavar="M", help="as many as make M million bytes of JSON")
     parser.add_argument("--seed", type=int, default=20220801)
     parser.add_argument("--json-array", metavar="FILE")
+    parser.add_argument("--json-lines", metavar="FILE", help="one object a line")
     parser.add_argument("--json-list", metavar="FILE", help="one object of kind List")
     parser.add_argument("--yaml-list", metavar="FILE", help="the same in YAML")
     parser.add_argument("--yaml-directory", metavar="DIR", help="one YAML file an object")
     options = parser.parse_args()
 
-    writers = [(options.json_array, write_json_array), (options.json_list, write_json_list),
+    writers = [(options.json_array, write_json_array), (options.json_lines, write_json_lines),
+               (options.json_list, write_json_list),
                (options.yaml_list, write_yaml_list), (options.yaml_directory, write_yaml_directory)]
     if not any(path for path, _ in writers):
-        parser.error("nothing to write: give --json-array, --json-list, --yaml-list or --yaml-directory")
+        parser.error("nothing to write: give --json-array, --json-lines, --json-list, --yaml-list or --yaml-directory")
     if options.workloads is not None:
         objects = objects_of_count(options.seed, options.workloads)
     else:

@@ -219,12 +219,15 @@ extension Value {
 
 extension Arena {
     /// A collection cell with `slots` unset slots.
+    /// - Parameter keys: the sum of an object's keys (see ``CollectionCell``), when it is known.
     @inlinable @inline(__always)
-    public func slots(count: Int, slots: Int, tag: UInt64) -> (Value, UnsafeMutablePointer<Value>) {
+    public func slots(
+        count: Int, slots: Int, tag: UInt64, keys: UInt32 = 0
+    ) -> (Value, UnsafeMutablePointer<Value>) {
         let cell = allocate(MemoryLayout<CollectionCell>.size &+ slots &* MemoryLayout<Value>.stride)
         let base = (cell + MemoryLayout<CollectionCell>.size).assumingMemoryBound(to: Value.self)
         cell.assumingMemoryBound(to: CollectionCell.self).initialize(
-            to: CollectionCell(count: UInt32(truncatingIfNeeded: count), flags: 0, slots: base))
+            to: CollectionCell(count: UInt32(truncatingIfNeeded: count), flags: keys, slots: base))
         return (Value(cell: cell, tag: tag), base)
     }
 

@@ -43,6 +43,18 @@ enum Console {
         getenv(name).map { String(cString: $0) }.flatMap { $0.isEmpty ? nil : $0 }
     }
 
+    /// All variables of the environment.
+    static var environment: [String: String] {
+        var variables: [String: String] = [:]
+        var entry = environ
+        while let text = entry.pointee {
+            let parts = String(cString: text).split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+            if parts.count == 2 { variables[String(parts[0])] = String(parts[1]) }
+            entry += 1
+        }
+        return variables
+    }
+
     /// How text looks on standard output: colours at a terminal unless `NO_COLOR` is set.
     static func style(toFile: Bool) -> TerminalStyle {
         let isTerminal = !toFile && isatty(STDOUT_FILENO) == 1
@@ -60,6 +72,13 @@ enum Console {
         guard let path = getcwd(nil, 0) else { return "" }
         defer { free(path) }
         return String(cString: path)
+    }
+
+    /// Tells this very program from every other build of it, for what is remembered between runs.
+    static var programIdentity: String {
+        var status = stat()
+        guard stat("/proc/self/exe", &status) == 0 else { return Breakwater.productVersion }
+        return "\(Breakwater.productVersion) \(status.st_size) \(status.st_mtim.tv_sec).\(status.st_mtim.tv_nsec)"
     }
 
     /// Processors that this process may use.

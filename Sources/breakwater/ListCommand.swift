@@ -84,9 +84,19 @@ struct ListCommand: ParsableCommand {
     }
 
     private func exceptionNames() throws -> ListTable {
-        var table = ListTable([.init("Exception", key: "name")])
-        let policies = try exceptions.map { try PolicyLibrary.exceptions(at: $0) } ?? library().exceptions() ?? []
-        for policy in policies { table.add([[policy.name]]) }
+        var table = ListTable([
+            .init("Exception", key: "name"), .init("From", key: "origin"), .init("Reason", key: "reason"),
+        ])
+        var choice = PolicyInputs.Choice()
+        choice.exceptions = exceptions
+        choice.artifacts = useArtifactsFrom
+        do throws(PolicyLibraryError) {
+            for policy in try PolicyInputs(choice).exceptions {
+                table.add([[policy.name], [policy.origin.description], [policy.reason]])
+            }
+        } catch {
+            throw Refusal(error, .usage)
+        }
         return table
     }
 }

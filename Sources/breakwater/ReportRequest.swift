@@ -69,6 +69,12 @@ struct ReportRequest {
         return stat(path, &status) == 0 && status.st_mode & S_IFMT != S_IFREG && status.st_mode & S_IFMT != S_IFDIR
     }
 
+    /// Whether some report shows the objects that were scanned.
+    var needsObjects: Bool {
+        !options.omitsRawResources
+            && destinations.contains { $0.format == .yaml || $0.format == .json && version == .v2 }
+    }
+
     /// Whether all files could be written, so that no scan is made in vain.
     func check() throws {
         do throws(ReportFileError) {

@@ -3,24 +3,28 @@ import ArgumentParser
 /// `breakwater scan`.
 struct ScanCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "scan", abstract: "Scan manifests for misconfigurations.",
+        commandName: "scan", abstract: "Scan clusters and manifests for misconfigurations.",
         discussion: """
             breakwater scan PATH… scans files and folders with all controls.
+            breakwater scan, without a path, scans the cluster of the current context of the kubeconfig.
             The exit status is 0 when the scan worked, whatever it found, unless a threshold says otherwise.
             """,
-        subcommands: [ScanPathsCommand.self, ScanFrameworkCommand.self, ScanControlCommand.self],
+        subcommands: [
+            ScanPathsCommand.self, ScanFrameworkCommand.self, ScanControlCommand.self,
+            ScanWorkloadCommand.self,
+        ],
         defaultSubcommand: ScanPathsCommand.self)
 }
 
 /// `breakwater scan PATH…`.
 struct ScanPathsCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "paths", abstract: "Scan with the default frameworks. This is what plain `scan PATH…` does.",
+        commandName: "paths", abstract: "Scan with the default frameworks. This is what plain `scan` does.",
         shouldDisplay: false)
 
     @OptionGroup var options: ScanArguments
 
-    @Argument(help: "Files, folders and patterns; - is standard input.")
+    @Argument(help: "Files, folders and patterns; - is standard input. None for the cluster.")
     var paths: [String] = []
 
     func run() async throws {
@@ -38,7 +42,7 @@ struct ScanFrameworkCommand: AsyncParsableCommand {
     @Argument(help: "Names of frameworks, separated by commas; all for every one.")
     var names: String
 
-    @Argument(help: "Files, folders and patterns; - is standard input.")
+    @Argument(help: "Files, folders and patterns; - is standard input. None for the cluster.")
     var paths: [String] = []
 
     func run() async throws {
@@ -58,7 +62,7 @@ struct ScanControlCommand: AsyncParsableCommand {
     @Argument(help: "Ids or names of controls, separated by commas.")
     var names: String
 
-    @Argument(help: "Files, folders and patterns; - is standard input.")
+    @Argument(help: "Files, folders and patterns; - is standard input. None for the cluster.")
     var paths: [String] = []
 
     func run() async throws {

@@ -12,6 +12,13 @@ extension ScanTask {
             selected = try library.select(isDetailed ? .all : .unnamed, for: context)
         case .frameworks(let names) where names.contains { $0.lowercased() == "all" }:
             selected = try library.select(.all, for: context)
+        case .workload:
+            // What Kubescape chooses for a workload, as far as the library has it.
+            let wanted = ["workloadscan", "allcontrols"]
+            let names = try library.frameworkNames().filter { wanted.contains($0.lowercased()) }
+            selected =
+                names.isEmpty
+                ? try library.select(.all, for: context) : try library.select(frameworks: names, for: context)
         case .frameworks(let names):
             selected = try library.select(frameworks: names, for: context)
         case .controls(let names):

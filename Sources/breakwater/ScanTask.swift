@@ -13,13 +13,15 @@ import Reports
     import Darwin
 #endif
 
-/// One scan of manifests, from the command line to the exit status.
+/// One scan of manifests or of a cluster, from the command line to the exit status.
 struct ScanTask {
     /// What the user wants to know.
     enum Choice {
         /// Whatever suits what is scanned.
         case defaults
         case frameworks([String])
+        /// The frameworks for a single workload.
+        case workload
         case controls([String])
     }
 
@@ -28,6 +30,8 @@ struct ScanTask {
     let options: ScanArguments
     /// Whether the user chose frameworks, whose controls belong to no topic of the security view.
     var tellsByResource = false
+    /// The one workload of a cluster to scan; nil for everything.
+    var workload: WorkloadArguments?
 
     func run() async throws { try await ScanProgress.during { try await perform($0) } }
 
@@ -37,29 +41,61 @@ struct ScanTask {
         let request = try options.reports.request(tellsByResource: tellsByResource)
         let gates = try options.thresholds.gates()
         let baseline = try Baseline(options.thresholds)
-        guard !paths.isEmpty else {
-            throw Refusal("Say what to scan: breakwater scan PATH…, for instance breakwater scan .")
-        }
         let policies: PolicyInputs
-        let selected: [SelectedFramework]
         do {
             policies = try PolicyInputs(options.policies.choice)
-            selected = try selection(from: policies.library, for: .file)
+            // A name that does not exist is said before a cluster is asked anything.
+            _ = try selection(from: policies.library, for: paths.isEmpty ? .cluster(cloud: nil) : .file)
         } catch let error as PolicyLibraryError {
             throw Refusal(error, .usage)
         } catch let error as ControlFilterError {
             throw Refusal(error, .usage)
         }
+        let prepared = Prepared(
+            start: start, startTime: startTime, request: request, gates: gates, baseline: baseline, policies: policies)
+        if !paths.isEmpty {
+            if options.cluster.dryRun { throw Refusal("--dry-run is for clusters. Leave the paths out.") }
+            return try await run(prepared, on: nil, progress)
+        }
+        progress.enter("Asking the cluster what it is")
+        try await ClusterSession.with(options.cluster, workload: workload) { try await run(prepared, on: $0, progress) }
+    }
+
+    /// What is read and checked before anything is scanned.
+    private struct Prepared {
+        let start: ContinuousClock.Instant
+        let startTime: String
+        let request: ReportRequest
+        let gates: ScanGates
+        let baseline: Baseline?
+        let policies: PolicyInputs
+    }
+
+    /// - Parameter cluster: nil to scan the paths.
+    private func run(
+        _ prepared: Prepared, on cluster: ClusterSession?, _ progress: ScanProgress
+    ) async throws {
+        let selected: [SelectedFramework]
         let report: ScanReport
         do {
-            progress.enter("Reading manifests")
-            let manifests = try await ManifestReader(budget: budget(), workers: Console.processors).read(paths)
+            selected = try selection(from: prepared.policies.library, for: cluster?.context ?? .file)
             progress.clear()
+            if let cluster, options.cluster.dryRun {
+                if try await !DryRun(session: cluster, selected: selected).run() { throw ExitStatus.incomplete.code }
+                return
+            }
             let controls = Set(selected.flatMap { $0.controls.map(\.control.id) }).count
-            progress.enter("Evaluating \(controls) controls on \(manifests.objects.count) objects")
-            report = try await scan(manifests, policies, selected, from: start)
+            progress.enter("Reading \(cluster.map(\.name) ?? "manifests") and evaluating \(controls) controls")
+            report = try await scan(cluster, selected, prepared)
         } catch let error as ManifestError {
             throw Refusal(error, .usage)
+        } catch let error as UnreadableManifests {
+            complain(error.problems)
+            throw ExitStatus.incomplete.code
+        } catch let error as SpillError {
+            throw Refusal(error)
+        } catch let error as CacheError {
+            throw Refusal(error)
         } catch let error as PolicyLibraryError {
             throw Refusal(error)
         } catch let error as PostureScanError {
@@ -67,22 +103,36 @@ struct ScanTask {
         }
         // The report may go to the same terminal.
         progress.finish()
-        var metadata = metadata(selected, request, duration: ContinuousClock.now - start)
-        metadata.startTime = startTime
-        try request.deliver(report, metadata)
+        var metadata = metadata(cluster, selected, prepared.request, duration: ContinuousClock.now - prepared.start)
+        metadata.startTime = prepared.startTime
+        try prepared.request.deliver(report, metadata)
         explain(report)
-        try judge(report, metadata, gates, baseline)
+        try judge(report, metadata, prepared.gates, prepared.baseline)
     }
 
     private func scan(
-        _ manifests: ManifestSet, _ policies: PolicyInputs, _ selected: [SelectedFramework],
-        from start: ContinuousClock.Instant
+        _ cluster: ClusterSession?, _ selected: [SelectedFramework], _ prepared: Prepared
     ) async throws -> ScanReport {
-        for problem in manifests.problems { Console.complain("Error: \(sentence(problem))") }
-        if manifests.objects.isEmpty { throw ExitStatus.incomplete.code }
-        let options = try scanOptions(policies, context: .file, from: start)
-        return try await PostureScanner(library: policies.library, inputs: policies.inputs, options: options).scan(
-            manifests, selected)
+        var scan = try scanOptions(prepared.policies, context: cluster?.context ?? .file, from: prepared.start)
+        scan.clusterName = cluster?.name ?? ""
+        scan.keepsObjects = prepared.request.needsObjects || prepared.baseline != nil
+        scan.showsSecrets = prepared.request.options.showsSecrets
+        scan.spillDirectory = Console.environment("TMPDIR") ?? "/tmp"
+        if options.incremental {
+            scan.incremental = IncrementalOptions(
+                directory: try CacheDirectory(options.policies.cacheDir).verdicts, engine: Console.programIdentity)
+        }
+        let scanner = PostureScanner(
+            library: prepared.policies.library, inputs: prepared.policies.inputs, options: scan)
+        if let cluster { return try await scanner.scan(cluster.source, selected) }
+        let files = ManifestFiles(paths, reader: ManifestReader(budget: budget(), workers: Console.processors))
+        let report = try await scanner.scan(files, selected)
+        complain(report.manifests.problems)
+        return report
+    }
+
+    private func complain(_ problems: [ManifestProblem]) {
+        for problem in problems { Console.complain("Error: \(sentence(problem))") }
     }
 
     // MARK: Checks before work
@@ -114,9 +164,9 @@ struct ScanTask {
 
     // MARK: Results
 
-    private func metadata(_ selected: [SelectedFramework], _ request: ReportRequest, duration: Duration)
-        -> ReportMetadata
-    {
+    private func metadata(
+        _ cluster: ClusterSession?, _ selected: [SelectedFramework], _ request: ReportRequest, duration: Duration
+    ) -> ReportMetadata {
         var status = stat()
         let isFile = paths.count == 1 && stat(paths[0], &status) == 0 && status.st_mode & S_IFMT == S_IFREG
         var isControlScan = false
@@ -127,11 +177,11 @@ struct ScanTask {
         }
         let workTree = WorkTree.root(of: paths.first ?? ".")
         let target: ReportMetadata.Target =
-            isFile || paths == ["-"] ? .file : workTree.isEmpty ? .directory : .gitLocal
+            cluster != nil ? .cluster : isFile || paths == ["-"] ? .file : workTree.isEmpty ? .directory : .gitLocal
         return ReportMetadata(
             generationTime: Console.timestamp, reportGUID: Console.uuid, productVersion: Breakwater.productVersion,
-            paths: paths, target: target,
-            sourceRoot: WorkTree.base(of: paths.first ?? ".", workingDirectory: Console.workingDirectory),
+            paths: paths, target: target, cluster: cluster?.reported,
+            sourceRoot: workTree.isEmpty ? Console.workingDirectory : workTree,
             workingDirectory: Console.workingDirectory, hostName: Console.hostName, targetNames: names,
             isControlScan: isControlScan, complianceThreshold: options.thresholds.complianceThreshold,
             isVerbose: request.isVerbose, duration: duration, options: request.options)

@@ -15,6 +15,8 @@ struct GoldenTests {
         var version = ReportVersion.v2
         var isVerbose = false
         var width = 100
+        /// Told as if the objects came from this cluster.
+        var cluster: String?
         var testDescription: String { file }
     }
 
@@ -23,6 +25,10 @@ struct GoldenTests {
         Case(file: "resource-verbose.txt", format: .prettyPrinter, isVerbose: true),
         Case(file: "resource-narrow.txt", format: .prettyPrinter, width: 36),
         Case(file: "security.txt", format: .prettyPrinter, options: ReportOptions(view: .security)),
+        Case(
+            file: "cluster-security.txt", format: .prettyPrinter, options: ReportOptions(view: .security),
+            cluster: "harbour"),
+        Case(file: "cluster.json", format: .json, options: ReportOptions(omitsRawResources: true), cluster: "harbour"),
         Case(file: "control.txt", format: .prettyPrinter, options: ReportOptions(view: .control)),
         Case(file: "report.json", format: .json, options: ReportOptions(labelsToCopy: ["team"])),
         Case(file: "report-v1.json", format: .json, version: .v1),
@@ -44,7 +50,7 @@ struct GoldenTests {
     func golden(_ example: Case) async throws {
         var text = try await Sample.text(
             example.format, example.options, version: example.version, isVerbose: example.isVerbose,
-            width: example.width)
+            width: example.width, cluster: example.cluster)
         // How the page looks is judged by eye.
         if let start = text.range(of: "<style>"), let end = text.range(of: "</style>") {
             text.replaceSubrange(start.upperBound..<end.lowerBound, with: "")

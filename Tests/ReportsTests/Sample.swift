@@ -38,10 +38,16 @@ enum Sample {
     /// A report as text, with the place of this checkout taken out.
     static func text(
         _ format: ReportFormat, _ options: ReportOptions = ReportOptions(), version: ReportVersion = .v2,
-        isVerbose: Bool = false, width: Int = 100
+        isVerbose: Bool = false, width: Int = 100, cluster: String? = nil
     ) async throws -> String {
+        var metadata = metadata(options, isVerbose: isVerbose)
+        if let cluster {
+            metadata.paths = []
+            metadata.target = .cluster
+            metadata.cluster = ReportMetadata.Cluster(name: cluster, contextName: "\(cluster) admin")
+        }
         let writer = ReportWriter(
-            try await report(), metadata(options, isVerbose: isVerbose),
+            try await report(), metadata,
             style: TerminalStyle(isColored: false, width: width), version: version)
         let text = String(decoding: ReportOutput.bytes { writer.write(format, to: $0) }, as: UTF8.self)
         return text.replacingOccurrences(of: "\(fixtures)/", with: "")

@@ -43,6 +43,14 @@ public enum ClusterSourceError: Error, Sendable, Hashable, CustomStringConvertib
     case ownedWorkload(name: String, owner: String)
     case workloadNotFound(name: String, namespace: String)
 
+    /// Whether the user asked for what makes no sense; otherwise the cluster did not let itself be read.
+    public var isUsage: Bool {
+        switch self {
+        case .nothingRead, .serverGone: false
+        default: true
+        }
+    }
+
     public var description: String {
         switch self {
         case .unknownNamespaces(let names, let known):

@@ -1,10 +1,13 @@
 import Synchronization
 
 /// Hands out 0, 1, 2, … to several threads.
-private final class NextIndex: Sendable {
+package final class NextIndex: Sendable {
     private let next = Atomic(0)
 
-    func take() -> Int { next.wrappingAdd(1, ordering: .relaxed).oldValue }
+    package init() {}
+
+    /// The first of so many numbers.
+    package func take(_ count: Int = 1) -> Int { next.wrappingAdd(count, ordering: .relaxed).oldValue }
 }
 
 /// Applies `transform` to all inputs on several threads; results are in the order of the inputs.

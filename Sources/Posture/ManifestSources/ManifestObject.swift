@@ -106,6 +106,16 @@ public struct ManifestProblem: Error, Sendable, CustomStringConvertible {
     public var description: String { error.description }
 }
 
+/// Not one manifest could be read.
+public struct UnreadableManifests: Error, Sendable, CustomStringConvertible {
+    /// In the order of the files.
+    public let problems: [ManifestProblem]
+
+    public init(_ problems: [ManifestProblem]) { self.problems = problems }
+
+    public var description: String { problems.map(\.description).joined(separator: "\n") }
+}
+
 /// Why there is nothing to scan.
 public enum ManifestError: Error, Sendable, Hashable, CustomStringConvertible {
     case notFound(path: String)

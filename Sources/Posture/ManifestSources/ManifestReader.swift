@@ -17,9 +17,7 @@ public struct ManifestReader: Sendable {
     /// Files that cannot be parsed are listed in the result; what they hold before the error counts.
     /// - Throws: ``ManifestError`` when a path cannot be read or there is nothing in it.
     public func read(_ paths: [String]) async throws -> ManifestSet {
-        var finder = FileFinder()
-        try finder.find(paths)
-        let sources = finder.files
+        let sources = try sources(in: paths)
         let pieces = try await concurrentMap(sources, workers: workers) { read($0) }
         let set = ManifestSet(
             objects: pieces.flatMap(\.objects), sources: sources, problems: pieces.compactMap(\.problem),
@@ -30,14 +28,27 @@ public struct ManifestReader: Sendable {
         return set
     }
 
-    /// What one file gives.
-    private struct Piece: Sendable {
-        var objects: [ManifestObject] = []
-        var problem: ManifestProblem?
-        var ignored = 0
+    /// The files that `paths` name, in the order in which they are read.
+    package func sources(in paths: [String]) throws -> [ManifestSource] {
+        var finder = FileFinder()
+        try finder.find(paths)
+        return finder.files
     }
 
-    private func read(_ source: ManifestSource) -> Piece {
+    /// The objects of one file, read again: what the scan of it knew of their places is gone by the time a report is
+    /// written. Empty when it cannot be read any more; standard input cannot.
+    public func objects(in source: ManifestSource) -> [ManifestObject] {
+        source.path == "-" ? [] : read(source).objects
+    }
+
+    /// What one file gives.
+    package struct Piece: Sendable {
+        package var objects: [ManifestObject] = []
+        package var problem: ManifestProblem?
+        package var ignored = 0
+    }
+
+    package func read(_ source: ManifestSource) -> Piece {
         let name = source.path == "-" ? "standard input" : source.path
         let bytes: SourceBytes
         do throws(DocumentError) {

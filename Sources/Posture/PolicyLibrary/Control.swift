@@ -46,6 +46,11 @@ public struct Control: Sendable, Hashable {
     public struct AttackTrackCategories: Sendable, Hashable {
         public var attackTrack: String
         public var categories: [String]
+
+        public init(attackTrack: String, categories: [String]) {
+            self.attackTrack = attackTrack
+            self.categories = categories
+        }
     }
 
     /// What stands between the answer of the rules and a verdict.

@@ -26,7 +26,6 @@ package protocol PolicyFiles: Sendable {
 /// The library that is built into the program.
 package struct EmbeddedFiles: PolicyFiles {
     package var origin: String { "the built-in library" }
-    package var modified: Timestamp? { nil }
     package let paths: [String]
     private let places: [String: Range<Int>]
 
@@ -116,6 +115,8 @@ package struct DirectoryFiles: PolicyFiles {
 }
 
 extension PolicyFiles {
+    package var modified: Timestamp? { nil }
+
     /// The first document of a JSON or YAML file.
     package func document(_ path: String) throws(PolicyLibraryError) -> Node? {
         let source = try read(path)

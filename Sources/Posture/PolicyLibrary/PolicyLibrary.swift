@@ -57,6 +57,9 @@ public struct PolicyLibrary: Sendable {
             LayeredStore(top: try CustomRules(directory: directory), base: store), embedded: embedded, isWhole: isWhole)
     }
 
+    /// Whether this is the library of the program itself.
+    public var isBuiltIn: Bool { store is SourceStore && store.origin == embedded.origin }
+
     /// What reports call the place that the library comes from.
     public var origin: String { store.origin }
 

@@ -33,6 +33,13 @@ public final class RuleCompiler: Sendable {
         return try compile(text, of: rule.name)
     }
 
+    /// The texts that decide what a rule says: its own and those of all modules that it may call, in a fixed order.
+    package func texts(behind rule: PolicyRule) -> [String] {
+        let own = [rule.text] + [rule.enumerator].compactMap(\.self)
+        let needed = Set(own.flatMap { self.needed(by: $0.text) }).sorted()
+        return own.map(\.text) + needed.map { helpers[$0].text.text }
+    }
+
     private func compile(_ text: PolicyText, of rule: String) throws(PolicyLibraryError) -> CompiledPolicy {
         do {
             var modules = [try Parser.parseModuleInEitherDialect(text.text, file: text.file)]

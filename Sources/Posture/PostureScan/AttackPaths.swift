@@ -17,12 +17,12 @@ struct AttackPaths {
     }
 
     /// Resources with at least one way of attack, the highest score first.
-    func prioritized(_ controls: [ControlResult], _ resources: [Resource]) -> [PrioritizedResource] {
+    func prioritized(_ controls: [ControlResult], _ resources: ResourceList) -> [PrioritizedResource] {
         guard !tracks.isEmpty else { return [] }
         var failed: [Int: [Control]] = [:]
         for result in controls where !result.control.attackTracks.isEmpty {
-            for verdict in result.verdicts where verdict.status == .failed {
-                failed[verdict.resource, default: []].append(result.control)
+            for (place, status) in result.verdicts.statuses where status == .failed {
+                failed[place, default: []].append(result.control)
             }
         }
         return failed.compactMap { place, controls in
@@ -33,11 +33,11 @@ struct AttackPaths {
     }
 
     private static func isOnTheWay(_ resource: Resource) -> Bool {
-        kinds.contains(resource.kind) || resource.node["spec"]?["template"]?["spec"]?["containers"] != nil
+        kinds.contains(resource.kind) || resource.hasPodTemplate
     }
 
     private func prioritized(_ place: Int, _ controls: [Control], _ resource: Resource) -> PrioritizedResource? {
-        let replicas = max(resource.node["spec"]?["replicas"]?.integer ?? 1, 0)
+        let replicas = max(resource.replicas ?? 1, 0)
         let factor = 1 + Double(replicas) / 10
         var vectors: [PriorityVector] = []
         var score = 0.0

@@ -110,7 +110,7 @@ struct CompiledException {
     // MARK: Resources
 
     /// How much of a resource the exception reaches.
-    func reach(place: Int, _ resources: [Resource], clusterName: String) -> Reach {
+    func reach(place: Int, _ resources: ResourceList, clusterName: String) -> Reach {
         let resource = resources[place]
         let related = resource.related.map { resources[$0] }
         if let boundPlace {
@@ -172,31 +172,34 @@ struct CompiledException {
 /// A name in an exception: equal in any case, or a regular expression for the whole.
 struct NamePattern {
     private let text: String
+    /// Nil for plain words, which match nothing but themselves.
     private let pattern: AnchoredPattern?
 
     /// Nil for an empty text, which stands for any name.
     init?(_ text: String) {
         guard !text.isEmpty else { return nil }
-        self.text = text.lowercased()
+        self.text = text
+        let isWord = text.utf8.allSatisfy { byte in
+            byte | 0x20 >= UInt8(ascii: "a") && byte | 0x20 <= UInt8(ascii: "z")
+                || byte >= UInt8(ascii: "0") && byte <= UInt8(ascii: "9") || byte == UInt8(ascii: "-")
+                || byte == UInt8(ascii: " ")
+        }
         // Names such as `C++ (all)` are no expressions and still equal to themselves.
-        pattern = try? AnchoredPattern(text, ignoringCase: true)
+        pattern = isWord ? nil : try? AnchoredPattern(text, ignoringCase: true)
     }
 
     func matches(_ name: String) -> Bool {
-        name.lowercased() == text || (pattern?.matches(name) ?? false)
+        // Nearly all names are ASCII, and this is asked for every exception and control.
+        if name.utf8.count == text.utf8.count, zip(name.utf8, text.utf8).allSatisfy(NamePattern.areSameLetter) {
+            return true
+        }
+        guard let pattern else { return false }
+        return pattern.matches(name) || name.lowercased() == text.lowercased()
     }
-}
 
-extension Resource {
-    /// `metadata.labels`.
-    var labels: [String: String] { texts("labels") }
-    /// `metadata.annotations`.
-    var annotations: [String: String] { texts("annotations") }
-
-    private func texts(_ key: String) -> [String: String] {
-        guard let map = node["metadata"]?[key] else { return [:] }
-        var texts: [String: String] = [:]
-        for (name, value) in map.entries { texts[name] = value.string }
-        return texts
+    private static func areSameLetter(_ left: UInt8, _ right: UInt8) -> Bool {
+        if left == right { return true }
+        let lowered = left | 0x20
+        return lowered == right | 0x20 && lowered >= UInt8(ascii: "a") && lowered <= UInt8(ascii: "z")
     }
 }

@@ -2,23 +2,16 @@ import PolicyLibrary
 
 extension ControlJudge {
     /// What became of each kind that the rules of a control ask for.
-    func kinds(_ selected: SelectedControl, _ rows: [ResourceVerdict]) -> [KindCoverage] {
-        var tested: [String: Int] = [:]
-        for row in rows {
-            let resource = resources.resources[row.resource]
-            // A subject stands for the binding and the role that it was put together from.
-            for place in resource.related.isEmpty ? [row.resource] : resource.related {
-                tested[resources.resources[place].kind.lowercased(), default: 0] += 1
-            }
-        }
+    func kinds(_ selected: SelectedControl, _ rows: VerdictList) -> [KindCoverage] {
+        let tested = resources.kinds(of: rows.places)
         var seen: Set<String> = []
         var kinds: [KindCoverage] = []
         for rule in selected.rules + selected.rulesOfOtherClouds {
             for block in rule.match + rule.dynamicMatch {
                 for kind in block.resources where seen.insert(kind.lowercased()).inserted {
                     let one = MatchBlock(apiGroups: block.apiGroups, apiVersions: block.apiVersions, resources: [kind])
-                    let found = resources.places(matching: [one])
-                    let name = found.first.map { resources.resources[$0].kind } ?? kind
+                    let found = found(matching: one)
+                    let name = found.name ?? kind
                     let count = tested[name.lowercased()] ?? 0
                     kinds.append(
                         KindCoverage(

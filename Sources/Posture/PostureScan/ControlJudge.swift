@@ -2,10 +2,11 @@ import PolicyLibrary
 
 /// Judges controls: from what their rules said about resources to verdicts, with exceptions taken into account.
 struct ControlJudge {
-    let resources: ResourceSet
+    let resources: ResourceList
     let results: [RuleKey: RuleResult]
-    /// The objects that each rule matched, before they were put together.
-    let matched: [RuleKey: [Int]]
+    /// What was read, by kind, in the order in which rules see the kinds.
+    let found: [FoundKind]
+    let evidence: Evidence?
     let inputs: ControlInputs
     let options: ScanOptions
     let collection: CollectionCoverage
@@ -33,6 +34,8 @@ struct ControlJudge {
         var cache = ExceptionMatcher.MatchCache()
         /// Uses of exceptions by their place in the matcher.
         var matches: [Int: [ExceptionAudit.Match]] = [:]
+        /// Lists of tested resources, by their hashes.
+        var placeLists: [Int: [[Int32]]] = [:]
     }
 
     func result(
@@ -54,7 +57,7 @@ struct ControlJudge {
                 return unevaluated(selected, .skipped, .notEvaluated, .notEvaluated(why: why), isCounted: true)
             }
         }
-        var verdicts: [Int: [RuleVerdict]] = [:]
+        var benches: [RuleBench] = []
         var missing: [String] = []
         for rule in selected.rules {
             if rule.language != "Rego" {
@@ -63,39 +66,31 @@ struct ControlJudge {
             }
             guard let result = results[RuleKey(rule, control)], !result.isEmpty else { continue }
             if let error = result.error { missing.append("the rule \(rule.name) was stopped: \(error)") }
-            let found = Dictionary(grouping: result.findings, by: \.resource)
-            let bench = RuleBench(
-                rule: rule, control: control, isStopped: result.error != nil,
-                lists: RuleData.effective(rule, fixed: control.fixedInput, inputs: inputs),
-                isIncomplete: !rule.unread(collection).isEmpty,
-                mode: rule.hasCorrections ? (options.isStrict ? .strict : .corrected) : .unchanged,
-                candidates: names[control.id].map { matcher.candidates($0, rule: rule.name) } ?? [],
-                perspective: perspective)
-            for place in result.tested {
-                verdicts[place, default: []].append(bench.verdict(found[place] ?? [], place, self, &ledger))
-            }
+            benches.append(
+                RuleBench(
+                    rule: rule, control: control, result: result,
+                    lists: RuleData.effective(rule, fixed: control.fixedInput, inputs: inputs),
+                    isIncomplete: !rule.unread(collection).isEmpty,
+                    mode: rule.hasCorrections ? (options.isStrict ? .strict : .corrected) : .unchanged,
+                    candidates: names[control.id].map { matcher.candidates($0, rule: rule.name) } ?? [],
+                    perspective: perspective))
         }
-        let rows = verdicts.map { place, rules in
-            let (status, subStatus) = ControlStatus.combined(rules.map { ($0.status, $0.subStatus) })
-            return ResourceVerdict(resource: place, status: status, subStatus: subStatus, rules: rules)
-        }.sorted {
-            (resources.resources[$0.resource].id, $0.resource) < (resources.resources[$1.resource].id, $1.resource)
-        }
+        let rows = rows(benches, &ledger)
         return rows.isEmpty ? nothingTested(selected, missing: missing) : summary(selected, rows, missing: missing)
     }
 
     // MARK: Controls with resources
 
     private func summary(
-        _ selected: SelectedControl, _ rows: [ResourceVerdict], missing: [String]
+        _ selected: SelectedControl, _ rows: VerdictList, missing: [String]
     ) -> ControlResult {
-        var (status, subStatus) = ControlStatus.combined(rows.map { ($0.status, $0.subStatus) })
+        var (status, subStatus) = ControlStatus.combined(rows.distinctVerdicts)
         let unread = unread(of: selected)
         var reasons = missing
         if !unread.isEmpty { reasons.append(CollectionCoverage.sentence(unread)) }
         var info = reasons.joined(separator: "; ")
         var coverage = ControlResult.Coverage.evaluated
-        if !rows.contains(where: { $0.status != .skipped }) {
+        if rows.count(of: .skipped) == rows.count {
             switch subStatus {
             case .requiresReview, .manualReview:
                 info = info.isEmpty ? "a person has to judge what was found" : info
@@ -112,7 +107,7 @@ struct ControlJudge {
         }
         return Scores.scored(
             selected.control, status, subStatus, info: info, coverage, isCounted: true, rows,
-            kinds: kinds(selected, rows), missingKinds: keys(unread), resources: resources.resources)
+            kinds: kinds(selected, rows), missingKinds: keys(unread), resources: resources)
     }
 
     // MARK: Controls without resources
@@ -155,7 +150,7 @@ struct ControlJudge {
         var seen: Set<String> = []
         let distinct = kinds.filter { seen.insert($0).inserted }
         let names = distinct.count > 6 ? distinct.prefix(5) + ["…"] : distinct[...]
-        let found = selected.rules.contains { !(matched[RuleKey($0, selected.control)] ?? []).isEmpty }
+        let found = selected.rules.contains { rule in self.found.contains { $0.names.isWanted(by: rule) } }
         let why =
             found
             ? "none of the objects is one that it is about"
@@ -175,9 +170,9 @@ struct ControlJudge {
         case .notEvaluated(let why), .notApplicable(let why), .needsHuman(let why): info = why
         }
         return Scores.scored(
-            selected.control, status, subStatus, info: info, coverage, isCounted: isCounted, [],
-            kinds: kinds(selected, []), missingKinds: keys(unread(of: selected)), exceptions: exceptions,
-            resources: resources.resources)
+            selected.control, status, subStatus, info: info, coverage, isCounted: isCounted, VerdictList(),
+            kinds: kinds(selected, VerdictList()), missingKinds: keys(unread(of: selected)), exceptions: exceptions,
+            resources: resources)
     }
 
     private func unread(of selected: SelectedControl) -> [CollectionCoverage.UnreadKind] {
@@ -188,15 +183,45 @@ struct ControlJudge {
 }
 
 /// A rule of a control while its verdicts are made: what is the same for all resources.
-struct RuleBench {
+final class RuleBench: Sendable {
     let rule: PolicyRule
     let control: Control
-    let isStopped: Bool
+    let result: RuleResult
     let lists: [String: [String]]
     let isIncomplete: Bool
     let mode: EvaluationMode
     let candidates: [ExceptionMatcher.Candidate]
     let perspective: ControlJudge.Perspective
+
+    init(
+        rule: PolicyRule, control: Control, result: RuleResult, lists: [String: [String]], isIncomplete: Bool,
+        mode: EvaluationMode, candidates: [ExceptionMatcher.Candidate], perspective: ControlJudge.Perspective
+    ) {
+        self.rule = rule
+        self.control = control
+        self.result = result
+        self.lists = lists
+        self.isIncomplete = isIncomplete
+        self.mode = mode
+        self.candidates = candidates
+        self.perspective = perspective
+    }
+
+    private var isStopped: Bool { result.error != nil }
+
+    /// What the rule says about a resource, when that depends on nothing but whether it found something.
+    func plain(hasFindings: Bool) -> (Status, SubStatus?)? {
+        if hasFindings && !candidates.isEmpty && !isStopped { return nil }
+        return state(hasFindings: hasFindings, isAccepted: !hasFindings)
+    }
+
+    private func state(hasFindings: Bool, isAccepted: Bool) -> (Status, SubStatus?) {
+        ControlStatus.verdict(
+            ControlStatus.Evidence(
+                hasFindings: hasFindings, isAccepted: isAccepted, isStopped: isStopped,
+                lacksInputs: !rule.configInputs.isEmpty && lists.values.allSatisfy(\.isEmpty),
+                lacksKinds: isIncomplete), control.actionRequired)
+    }
 
     func verdict(
         _ findings: [Finding], _ place: Int, _ judge: ControlJudge, _ ledger: inout ControlJudge.Ledger
@@ -206,7 +231,7 @@ struct RuleBench {
         if !candidates.isEmpty && !isStopped {
             for finding in findings {
                 let accepting = judge.matcher.accepting(
-                    finding, candidates, judge.resources.resources, &ledger.cache
+                    finding, candidates, judge.resources, &ledger.cache
                 ).filter { perspective.admits($0.applied) }
                 if accepting.isEmpty { open.append(finding) }
                 for candidate in accepting where !accepted.contains(where: { $0.index == candidate.index }) {
@@ -216,11 +241,7 @@ struct RuleBench {
         } else {
             open = findings
         }
-        let (status, subStatus) = ControlStatus.verdict(
-            ControlStatus.Evidence(
-                hasFindings: !findings.isEmpty, isAccepted: open.isEmpty, isStopped: isStopped,
-                lacksInputs: !rule.configInputs.isEmpty && lists.values.allSatisfy(\.isEmpty),
-                lacksKinds: isIncomplete), control.actionRequired)
+        let (status, subStatus) = state(hasFindings: !findings.isEmpty, isAccepted: open.isEmpty)
         if perspective == .scan && status != .skipped {
             for candidate in accepted {
                 ledger.matches[candidate.index, default: []].append(

@@ -11,7 +11,7 @@ public struct ControlResult: Sendable {
     /// Whether the control counts towards compliance. Those that cannot be evaluated on manifests do not.
     public let isCounted: Bool
     /// Every tested resource, sorted by id.
-    public let verdicts: [ResourceVerdict]
+    public let verdicts: VerdictList
     /// What became of each kind of object that the rules ask for.
     public let kinds: [KindCoverage]
     public let score: Double
@@ -25,12 +25,10 @@ public struct ControlResult: Sendable {
 
     public var isEvaluated: Bool { coverage == .evaluated }
 
-    public func count(_ status: Status) -> Int { verdicts.reduce(0) { $0 + ($1.status == status ? 1 : 0) } }
+    public func count(_ status: Status) -> Int { verdicts.count(of: status) }
 
     /// Resources that pass because their failure is accepted.
-    public var acceptedResources: Int {
-        verdicts.reduce(0) { $0 + ($1.subStatus == .withExceptions ? 1 : 0) }
-    }
+    public var acceptedResources: Int { verdicts.count(of: .withExceptions) }
 
     /// Whether a control was looked at.
     public enum Coverage: Sendable, Hashable {
@@ -59,7 +57,9 @@ public struct ResourceVerdict: Sendable {
     public let resource: Int
     public let status: Status
     public let subStatus: SubStatus?
-    public let rules: [RuleVerdict]
+    /// What each rule says, with its findings: read from where it was put aside when it is asked for.
+    public var rules: [RuleVerdict] { make(resource) }
+    let make: @Sendable (Int) -> [RuleVerdict]
 
     public var findings: [Finding] { rules.flatMap(\.findings) }
 }

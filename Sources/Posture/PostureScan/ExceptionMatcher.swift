@@ -67,7 +67,7 @@ struct ExceptionMatcher {
 
     /// The exceptions of `candidates` that accept a finding about a resource.
     func accepting(
-        _ finding: Finding, _ candidates: [Candidate], _ resources: [Resource], _ cache: inout MatchCache
+        _ finding: Finding, _ candidates: [Candidate], _ resources: ResourceList, _ cache: inout MatchCache
     ) -> [Candidate] {
         candidates.filter { candidate in
             let key = MatchCache.Key(exception: candidate.index, resource: finding.resource)
@@ -83,7 +83,7 @@ struct ExceptionMatcher {
             case .nothing: return false
             case .everything: return true
             case .containers(let patterns):
-                return ContainerPaths.lie(finding, in: resources) { name in patterns.contains { $0.matches(name) } }
+                return ContainerPaths.lie(finding) { name in patterns.contains { $0.matches(name) } }
             }
         }
     }
@@ -107,23 +107,8 @@ struct ExceptionMatcher {
 /// To which containers the paths of a finding point.
 enum ContainerPaths {
     /// Whether the paths of a finding about its own resource all point into containers that `isWanted`.
-    static func lie(_ finding: Finding, in resources: [Resource], _ isWanted: (String) -> Bool) -> Bool {
+    static func lie(_ finding: Finding, _ isWanted: (String) -> Bool) -> Bool {
         let own = finding.paths.filter { $0.resource == finding.resource && $0.role != .command }
-        guard !own.isEmpty else { return false }
-        return own.allSatisfy { path in
-            container(of: DocumentPath(path.path), in: resources[path.resource].node).map(isWanted) ?? false
-        }
-    }
-
-    /// The name of the container that a path leads into.
-    static func container(of path: DocumentPath, in object: Node) -> String? {
-        let lists: Set<String> = ["containers", "initContainers", "ephemeralContainers"]
-        for (index, step) in path.steps.enumerated() where index + 1 < path.steps.count {
-            guard case .key(let name) = step, lists.contains(name), case .index = path.steps[index + 1] else {
-                continue
-            }
-            return object.node(at: DocumentPath(Array(path.steps.prefix(index + 2))))?["name"]?.string
-        }
-        return nil
+        return !own.isEmpty && own.allSatisfy { $0.container.map(isWanted) ?? false }
     }
 }

@@ -14,8 +14,14 @@ struct ExceptionObjects {
 
     /// - Parameter honorsAnnotations: off for clusters unless asked for, where whoever may write an object could hide
     ///   what is wrong with it.
-    init(_ resources: [Resource], honorsAnnotations: Bool) {
+    init(_ resources: ResourceList, honorsAnnotations: Bool) {
         for (place, resource) in resources.enumerated() { add(resource, place, honorsAnnotations) }
+        // Objects come in any order from a cluster, and what is said about them must not.
+        policies.sort { ($0.origin.description, $0.name) < ($1.origin.description, $1.name) }
+        annotations.sort {
+            ($0.policy.name, resources[$0.place].id, $0.place) < ($1.policy.name, resources[$1.place].id, $1.place)
+        }
+        problems.sort()
     }
 
     private mutating func add(_ resource: Resource, _ place: Int, _ honorsAnnotations: Bool) {
@@ -31,7 +37,7 @@ struct ExceptionObjects {
         if resource.kind == "Namespace" && resource.apiVersion == "v1" {
             namespaces.append(ExceptionMatcher.Namespace(name: resource.name, labels: resource.labels))
         }
-        guard honorsAnnotations, resource.node["metadata"]?["annotations"] != nil else { return }
+        guard honorsAnnotations else { return }
         let annotations = resource.annotations
         guard let list = annotations["kubescape.io/skip-controls"] else { return }
         let ids = list.split(whereSeparator: { $0 == "," || $0.isWhitespace }).map(String.init)

@@ -21,6 +21,8 @@ public struct Finding: Sendable {
         /// The path as the rule gave it; the text of a command.
         public let path: String
         public let place: Place?
+        /// The name of the container that the path leads into; for init and ephemeral containers, too.
+        public let container: String?
 
         public enum Role: Sendable, Hashable {
             /// A field that is at fault, as old rules say it.
@@ -64,30 +66,48 @@ extension Resource {
 }
 
 extension Array where Element == Resource {
-    /// Where a path of a resource leads in its manifest. Paths of subjects begin with `relatedObjects[1]`, the role.
-    func place(of text: String, in resource: Int) -> Finding.Place? {
+    /// What a path of a resource leads to. Paths of subjects begin with `relatedObjects[1]`, the role.
+    func target(
+        of text: String, in resource: Int, showingSecrets: Bool
+    ) -> (place: Finding.Place?, container: String?) {
         var path = DocumentPath(Self.withoutValue(text))
         var owner = self[resource]
         if let (field, place) = owner.related(at: text) {
             owner = self[place]
             path = field
         }
-        guard let manifest = owner.manifest else { return nil }
-        let place = manifest.place(of: path)
-        guard let position = place.keyPosition ?? place.position ?? manifest.position else { return nil }
-        return Finding.Place(
+        guard case .whole(let node, let manifest) = owner.body else { return (nil, nil) }
+        let container = Self.container(of: path, in: node)
+        guard let manifest else { return (nil, container) }
+        let found = manifest.place(of: path)
+        guard let position = found.keyPosition ?? found.position ?? manifest.position else { return (nil, container) }
+        let place = Finding.Place(
             file: manifest.source.path, line: Int(position.line), column: Int(position.column),
-            exists: place.node != nil,
-            current: place.node.flatMap { node in
-                Redaction.isSecret(path, of: owner.kind) ? "XXXXXX" : Self.short(node.value)
+            exists: found.node != nil,
+            current: found.node.flatMap { node in
+                !showingSecrets && Redaction.isSecret(path, of: owner.kind) ? "XXXXXX" : Self.short(node.value)
             })
+        return (place, container)
+    }
+
+    private static let containerLists: Set<String> = ["containers", "initContainers", "ephemeralContainers"]
+
+    private static func container(of path: DocumentPath, in node: Node) -> String? {
+        let steps = path.steps
+        for index in steps.indices.dropFirst() {
+            guard case .index = steps[index], case .key(let list) = steps[index - 1], containerLists.contains(list)
+            else { continue }
+            return node.node(at: DocumentPath(Array<DocumentPath.Step>(steps.prefix(index + 1))))?["name"]?.string
+        }
+        return nil
     }
 
     /// A few rules append `=value` to the path.
     private static func withoutValue(_ text: String) -> String {
-        guard let equals = text.lastIndex(of: "="), text[equals...].allSatisfy({ $0 != "]" && $0 != "[" }) else {
-            return text
-        }
+        let bytes = text.utf8
+        guard let equals = bytes.lastIndex(of: UInt8(ascii: "=")),
+            bytes[equals...].allSatisfy({ $0 != UInt8(ascii: "]") && $0 != UInt8(ascii: "[") })
+        else { return text }
         return String(text[..<equals])
     }
 

@@ -1,7 +1,10 @@
 /// A posture scan: objects and controls in, verdicts with their reasons out.
 ///
-/// 1. ``ResourceSet`` gives every object its id and sorts the objects by kind.
-/// 2. The inputs of each rule are chosen and put together (`RuleInput`).
-/// 3. Rules run on all cores (`RuleRun`); their responses become findings that know file and line (``Finding``).
-/// 4. Findings become verdicts, scores and coverage (``ScanReport``).
+/// 1. An ``ObjectSource`` hands over objects in pages; `PageQueue` makes it wait when the workers have enough.
+/// 2. `ScanPlan` says what becomes of each kind. `PageEvaluator`, one for each core, gives every object its id
+///    (`ResourceSet`), runs the rules that look at one object at a time (`RuleRun`), and writes down what stays
+///    (`ScanLedger`).
+/// 3. `JoinStage` runs the other rules over the objects that were kept for them.
+/// 4. `FinishedScan` puts resources in the order of their ids, whatever order they came in (`Evidence`).
+/// 5. `ReportBuilder` turns what was found into verdicts, scores and coverage (``ScanReport``).
 public enum PostureScan {}

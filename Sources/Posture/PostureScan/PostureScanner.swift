@@ -14,40 +14,39 @@ public struct PostureScanner: Sendable {
         self.options = options
     }
 
-    /// Evaluates the chosen controls over all objects.
+    /// Evaluates the chosen controls over the objects of a source, page by page as they come.
     ///
-    /// - Parameter collection: what whoever brought the objects could not read.
     /// - Throws: ``PostureScanError`` when not one control could be evaluated, ``PolicyLibraryError`` when a rule does
-    ///   not compile.
+    ///   not compile, ``SpillError`` when there is no room for what was found, and what the source throws.
+    public func scan(_ source: some ObjectSource, _ frameworks: [SelectedFramework]) async throws -> ScanReport {
+        let controls = PostureScanner.distinct(frameworks)
+        let plan = try plan(controls)
+        let ledger = ScanLedger(directory: options.spillDirectory, keepsObjects: options.keepsObjects)
+        let wanted = plan.wanted(readsExceptions: options.context != .file)
+        let cache = try cache(plan)
+        let (summary, workers) = try await stream(source, wanted, plan, ledger, cache)
+        try cache?.finish()
+        let join = JoinStage(plan, ledger, options: options, number: workers.count)
+        let joined = try await join.run(workers)
+        try options.checkDeadline()
+        let finished = FinishedScan(plan, ledger, workers, joined)
+        return try ReportBuilder(
+            evidence: finished.evidence, results: finished.results, found: finished.found,
+            discardedObjects: finished.discarded, inputs: inputs, options: options, source: summary,
+            collection: summary.collection, libraryOrigin: library.origin
+        ).report(frameworks, controls)
+    }
+
+    /// Evaluates the chosen controls over objects that are in memory.
+    ///
+    /// - Parameters:
+    ///   - collection: what whoever brought the objects could not read.
+    ///   - pageSize: how many objects are evaluated together.
     public func scan(
         _ manifests: ManifestSet, _ frameworks: [SelectedFramework],
-        collection: CollectionCoverage = CollectionCoverage()
+        collection: CollectionCoverage = CollectionCoverage(), pageSize: Int = 256
     ) async throws -> ScanReport {
-        var resources = ResourceSet(manifests.objects)
-        let controls = PostureScanner.distinct(frameworks)
-        var work: [RuleKey: RuleInput] = [:]
-        var rules: [RuleKey: PolicyRule] = [:]
-        for selected in controls where selected.isInScope {
-            for rule in selected.rules where rule.language == "Rego" {
-                let key = RuleKey(rule, selected.control)
-                if work[key] != nil { continue }
-                work[key] = resources.input(of: rule, isStrict: options.isStrict)
-                rules[key] = rule
-            }
-        }
-        let keys = work.filter { !$0.value.places.isEmpty }.keys.sorted()
-        let runs = try await prepare(keys, work: work, rules: rules)
-        let outcomes = try await evaluate(runs, resources: resources)
-        var results: [RuleKey: RuleResult] = [:]
-        for (key, outcome) in zip(keys, outcomes) {
-            results[key] = RuleResult(
-                outcome, input: work[key]?.places ?? [], resources: &resources, rule: key.rule)
-        }
-        for (key, input) in work where results[key] == nil { results[key] = RuleResult(nothingIn: input) }
-        return try ReportBuilder(
-            resources: resources, results: results, matched: work.mapValues(\.matched), inputs: inputs,
-            options: options, manifests: manifests, collection: collection, libraryOrigin: library.origin
-        ).report(frameworks, controls)
+        try await scan(ObjectSet(manifests, collection: collection, pageSize: pageSize), frameworks)
     }
 
     /// Each control once, by id.
@@ -57,47 +56,88 @@ public struct PostureScanner: Sendable {
             .sorted { $0.control.id < $1.control.id }
     }
 
-    private func prepare(
-        _ keys: [RuleKey], work: [RuleKey: RuleInput], rules: [RuleKey: PolicyRule]
-    ) async throws -> [RuleRun] {
+    private func plan(_ controls: [SelectedControl]) throws -> ScanPlan {
         let compiler = try RuleCompiler(library)
-        return try await concurrentMap(keys, workers: options.workers) { key in
-            guard let rule = rules[key], let input = work[key] else { preconditionFailure("a rule without input") }
-            return RuleRun(
-                rule: rule, policy: try compiler.compile(rule), enumerator: try compiler.compileEnumerator(rule),
-                input: input, data: RuleData.document(rule, fixed: key.fixedInput, inputs: inputs, options: options),
-                budget: options.ruleBudget)
+        var rules: [RuleKey: PlannedRule] = [:]
+        for selected in controls where selected.isInScope {
+            for rule in selected.rules where rule.language == "Rego" {
+                let key = RuleKey(rule, selected.control)
+                if rules[key] != nil { continue }
+                let data = RuleData.document(rule, fixed: key.fixedInput, inputs: inputs, options: options)
+                rules[key] = PlannedRule(key, rule, data: data) { [options] data in
+                    RuleRun(
+                        rule: rule, policy: try compiler.compile(rule),
+                        enumerator: try compiler.compileEnumerator(rule), data: data, showsSecrets: options.showsSecrets, budget: options.ruleBudget)
+                }
+            }
+        }
+        return ScanPlan(rules: rules.values.sorted { $0.key < $1.key }, isStrict: options.isStrict)
+    }
+
+    /// The verdicts of earlier scans, when the user wants them and findings show nothing secret.
+    private func cache(_ plan: ScanPlan) throws -> VerdictCache? {
+        guard let incremental = options.incremental, !options.showsSecrets else { return nil }
+        let compiler = try RuleCompiler(library)
+        let isBuiltIn = library.isBuiltIn
+        let digests = plan.rules.map { rule in
+            CacheKey.digest(
+                of: compiler.texts(behind: rule.rule), data: rule.data, engine: incremental.engine,
+                isStrict: options.isStrict, isLean: isBuiltIn)
+        }
+        return try VerdictCache(incremental, isLean: isBuiltIn, digests: digests)
+    }
+
+    /// Reads the source and evaluates its pages on all cores at the same time.
+    private func stream(
+        _ source: some ObjectSource, _ wanted: [MatchBlock], _ plan: ScanPlan, _ ledger: ScanLedger, _ cache: VerdictCache?
+    ) async throws -> (SourceSummary, [PageEvaluator.Result]) {
+        let workers = max(options.workers, 1)
+        let queue = PageQueue(capacity: workers)
+        return try await withTaskCancellationHandler {
+            try await withThrowingTaskGroup(of: StreamPart.self) { group in
+                group.addTask {
+                    do {
+                        let summary = try await source.read(wanted) { try await queue.give($0) }
+                        queue.finish()
+                        return .source(summary)
+                    } catch {
+                        queue.fail(error)
+                        throw error
+                    }
+                }
+                for number in 0..<workers {
+                    group.addTask { [options] in
+                        do {
+                            let evaluator = PageEvaluator(plan, ledger, cache: cache, number: number)
+                            while let page = try await queue.take() {
+                                try options.checkDeadline()
+                                try evaluator.evaluate(page)
+                            }
+                            return .worker(evaluator.finish())
+                        } catch {
+                            queue.fail(error)
+                            throw error
+                        }
+                    }
+                }
+                var summary = SourceSummary()
+                var results: [PageEvaluator.Result] = []
+                for try await part in group {
+                    switch part {
+                    case .source(let found): summary = found
+                    case .worker(let result): results.append(result)
+                    }
+                }
+                return (summary, results.sorted { $0.number < $1.number })
+            }
+        } onCancel: {
+            queue.fail(CancellationError())
         }
     }
 
-    /// Runs every rule, in parts where that gives the same.
-    private func evaluate(_ runs: [RuleRun], resources: ResourceSet) async throws -> [RuleRun.Outcome] {
-        var parts: [(run: Int, places: ArraySlice<Int>)] = []
-        for (index, run) in runs.enumerated() {
-            let places = run.input.places
-            let size = run.looksAtOneElement ? max(places.count / (options.workers * 4), 128) : places.count
-            var start = 0
-            while start < places.count {
-                let end = min(start + max(size, 1), places.count)
-                parts.append((index, places[start..<end]))
-                start = end
-            }
-        }
-        let all = resources.resources
-        let keys = resources.placesByKey
-        let outcomes = try await concurrentMap(parts, workers: options.workers) { [options] part in
-            try options.checkDeadline()
-            return runs[part.run].evaluate(part.places, of: all, keys: keys)
-        }
-        try options.checkDeadline()
-        var merged = [RuleRun.Outcome](repeating: RuleRun.Outcome(), count: runs.count)
-        for (part, outcome) in zip(parts, outcomes) {
-            merged[part.run].findings += outcome.findings
-            merged[part.run].error = merged[part.run].error ?? outcome.error
-            merged[part.run].elapsed += outcome.elapsed
-            if let tested = outcome.tested { merged[part.run].tested = (merged[part.run].tested ?? []) + tested }
-        }
-        return merged
+    private enum StreamPart: Sendable {
+        case source(SourceSummary)
+        case worker(PageEvaluator.Result)
     }
 }
 
@@ -123,7 +163,10 @@ public enum RuleData {
     static func document(
         _ rule: PolicyRule, fixed: [String: [String]], inputs: ControlInputs, options: ScanOptions
     ) -> Document {
-        document(lists: effective(rule, fixed: fixed, inputs: inputs), cloud: "", isStrict: options.isStrict)
+        var cloud = ""
+        if case .cluster(let name?) = options.context { cloud = name.lowercased() }
+        return document(
+            lists: effective(rule, fixed: fixed, inputs: inputs), cloud: cloud, isStrict: options.isStrict)
     }
 
     /// The lists that a rule declares, with those that its control sets.

@@ -3,6 +3,7 @@ public import Documents
 /// Takes secrets out of objects before they leave the scan.
 public enum Redaction {
     private static let mask = "XXXXXX"
+    static let lastApplied = "kubectl.kubernetes.io/last-applied-configuration"
 
     /// Whether the value at a path of an object is one that reports must not show.
     static func isSecret(_ path: DocumentPath, of kind: String) -> Bool {
@@ -23,9 +24,25 @@ public enum Redaction {
                 return kind == "Secret" || kind == "ConfigMap" ? masked(value, arena) : value
             case "status": return kind == "Pod" ? nil : value
             case "metadata": return cleanedMetadata(value, arena)
-            case "spec", "relatedObjects": return cleanedPods(value, arena)
-            default: return value
+            case "relatedObjects" where value.isArray:
+                return arena.array(value.elements.map { cleaned($0, in: arena) })
+            default: return withoutEnvironments(value, arena)
             }
+        }
+    }
+
+    /// The JSON text of the object without secrets.
+    static func text(of object: Node) -> [UInt8] {
+        var bytes: [UInt8] = []
+        write(object, to: &bytes)
+        return bytes
+    }
+
+    /// Appends the JSON text of the object without secrets.
+    static func write(_ object: Node, to bytes: inout [UInt8]) {
+        let arena = Arena(firstBlock: 1 << 12)
+        withExtendedLifetime(object.document) {
+            JSONWriter.compact.write(cleaned(object.value, in: arena), to: &bytes)
         }
     }
 
@@ -53,26 +70,40 @@ public enum Redaction {
             case "managedFields": return nil
             case "annotations":
                 return clean(value, arena) { name, text in
-                    name == "kubectl.kubernetes.io/last-applied-configuration" ? nil : text
+                    name == lastApplied ? nil : text
                 }
             default: return value
             }
         }
     }
 
-    /// Walks down to container lists, wherever a kind keeps them.
-    private static func cleanedPods(_ value: Value, _ arena: Arena) -> Value {
-        if value.isArray { return arena.array(value.elements.map { cleanedPods($0, arena) }) }
-        return clean(value, arena) { key, inner in
-            switch key {
-            case "containers", "initContainers", "ephemeralContainers":
-                guard inner.isArray else { return inner }
-                return arena.array(inner.elements.map { cleanedContainer($0, arena) })
-            case "spec", "template", "jobTemplate", "object":
-                return cleanedPods(inner, arena)
-            default: return inner
+    private static let containerLists: Set<String> = ["containers", "initContainers", "ephemeralContainers"]
+
+    /// The value without the environments of containers, wherever a kind keeps them: templates lie at other places in
+    /// every custom resource. What holds no containers is handed on as it is.
+    private static func withoutEnvironments(_ value: Value, _ arena: Arena) -> Value {
+        if value.isArray {
+            var changed: [Value]?
+            for (index, element) in value.elements.enumerated() where element.isCollection {
+                let cleaned = withoutEnvironments(element, arena)
+                if cleaned.bits == element.bits { continue }
+                if changed == nil { changed = Array(value.elements) }
+                changed?[index] = cleaned
             }
+            return changed.map { arena.array($0) } ?? value
         }
+        guard value.isObject else { return value }
+        var changed: [(key: Value, value: Value)]?
+        for (index, inner) in value.values.enumerated() where inner.isCollection {
+            let key = value.keys[index]
+            let cleaned =
+                inner.isArray && key.isString && containerLists.contains(key.string)
+                ? arena.array(inner.elements.map { cleanedContainer($0, arena) }) : withoutEnvironments(inner, arena)
+            if cleaned.bits == inner.bits { continue }
+            if changed == nil { changed = zip(value.keys, value.values).map { (key: $0, value: $1) } }
+            changed?[index].value = cleaned
+        }
+        return changed.map { arena.object($0) } ?? value
     }
 
     private static func cleanedContainer(_ container: Value, _ arena: Arena) -> Value {

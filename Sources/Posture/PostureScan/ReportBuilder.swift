@@ -3,25 +3,27 @@ import PolicyLibrary
 
 /// Turns what the rules said into the report: verdicts on controls and frameworks, coverage, exceptions, ways of attack.
 struct ReportBuilder {
-    let resources: ResourceSet
+    let evidence: Evidence
     let results: [RuleKey: RuleResult]
-    /// The objects that each rule matched, before they were put together.
-    let matched: [RuleKey: [Int]]
+    /// What was read, by kind.
+    let found: [FoundKind]
+    let discardedObjects: Int
     let inputs: ControlInputs
     let options: ScanOptions
-    let manifests: ManifestSet
+    let source: SourceSummary
     let collection: CollectionCoverage
     let libraryOrigin: String
 
     func report(_ frameworks: [SelectedFramework], _ selected: [SelectedControl]) throws -> ScanReport {
+        let resources = ResourceList(evidence)
         let objects = ExceptionObjects(
-            resources.resources, honorsAnnotations: options.policies.honorsAnnotations)
+            resources, honorsAnnotations: options.policies.honorsAnnotations)
         let names = ReportBuilder.names(frameworks)
         let matcher = ExceptionMatcher(
             options.policies.exceptions + objects.policies, annotations: objects.annotations,
             namespaces: objects.namespaces, clusterName: options.clusterName, now: options.now)
         let judge = ControlJudge(
-            resources: resources, results: results, matched: matched, inputs: inputs, options: options,
+            resources: resources, results: results, found: found, evidence: evidence, inputs: inputs, options: options,
             collection: collection, matcher: matcher, names: names)
         var ledger = ControlJudge.Ledger()
         let controls = selected.map { judge.result($0, &ledger) }
@@ -37,15 +39,15 @@ struct ReportBuilder {
             scannedControls: controls.map(\.control.id), knownControls: options.policies.knownControls,
             now: options.now)
         return ScanReport(
-            resources: resources.resources, controls: controls, frameworks: results, score: Scores.risk(controls) ?? 0,
-            complianceScore: Scores.compliance(controls.filter(\.isCounted)) ?? 0, manifests: manifests,
-            listedKinds: [], discardedObjects: resources.discarded, inputs: inputs, libraryOrigin: libraryOrigin,
+            resources: resources, controls: controls, frameworks: results, score: Scores.risk(controls) ?? 0,
+            complianceScore: Scores.compliance(controls.filter(\.isCounted)) ?? 0, manifests: source.manifests,
+            listedKinds: source.kinds, discardedObjects: discardedObjects, inputs: inputs, libraryOrigin: libraryOrigin,
             isStrict: options.isStrict,
             coverage: ScanCoverage(
                 controls, frameworks: results, collection: collection, degradations: options.policies.degradations),
             policySources: options.policies.sources, exceptionAudit: audit,
             prioritizedResources: AttackPaths(options.policies.attackTracks).prioritized(
-                controls, resources.resources),
+                controls, resources),
             evaluatedComplianceScore: Scores.compliance(controls.filter(\.isEvaluated)),
             controlSeverities: Scores.severities(controls) { $0.status == .failed ? 1 : 0 },
             resourceSeverities: Scores.severities(controls) { $0.count(.failed) })

@@ -1,7 +1,8 @@
 public import Documents
 public import ManifestSources
 
-/// One scanned object.
+/// One scanned object, as far as it is still there: identity, weight and labels of every object are kept, the object
+/// itself only when rules that join objects or the report need it.
 public struct Resource: Sendable {
     /// The id under which reports and exceptions know it.
     public let id: String
@@ -9,22 +10,125 @@ public struct Resource: Sendable {
     public let kind: String
     public let namespace: String
     public let name: String
-    public let node: Node
-    /// The manifest it stands in; nil for objects that were put together.
-    public let manifest: ManifestObject?
+    /// The manifest it stands in; nil for objects of a cluster and those that were put together.
+    public let manifest: ManifestOrigin?
     /// For a subject with its role: the places of the objects it was put together from.
     public let related: [Int]
+    /// How much a failure weighs: a Deployment with many replicas more than one with few.
+    public let weight: Double
+    /// `spec.replicas`; nil when it says nothing.
+    public let replicas: Int?
+    /// Whether it has a pod template with containers under `spec.template`.
+    public let hasPodTemplate: Bool
+    let body: Body
+
+    enum Body: Sendable {
+        /// The object, and where it stands when it comes from a file.
+        case whole(Node, ManifestObject?)
+        /// What the evidence of the scan still has.
+        case kept(Evidence, place: Int)
+    }
+
+    init(
+        id: String, identity: ObjectIdentity, node: Node, manifest: ManifestObject? = nil, related: [Int] = []
+    ) {
+        self.id = id
+        apiVersion = identity.apiVersion
+        kind = identity.kind
+        namespace = identity.namespace
+        name = identity.name
+        self.manifest = manifest.map(ManifestOrigin.init)
+        self.related = related
+        weight = Resource.weight(of: node, kind: identity.kind)
+        replicas = node["spec"]?["replicas"]?.integer
+        hasPodTemplate = node["spec"]?["template"]?["spec"]?["containers"] != nil
+        body = .whole(node, manifest)
+    }
+
+    init(
+        id: String, apiVersion: String, kind: String, namespace: String, name: String, manifest: ManifestOrigin?,
+        related: [Int], weight: Double, replicas: Int?, hasPodTemplate: Bool, body: Body
+    ) {
+        self.id = id
+        self.apiVersion = apiVersion
+        self.kind = kind
+        self.namespace = namespace
+        self.name = name
+        self.manifest = manifest
+        self.related = related
+        self.weight = weight
+        self.replicas = replicas
+        self.hasPodTemplate = hasPodTemplate
+        self.body = body
+    }
 
     public var group: String { ObjectIdentity.split(apiVersion).group }
     public var version: String { ObjectIdentity.split(apiVersion).version }
 
-    /// How much a failure weighs: a Deployment with many replicas more than one with few.
-    public var weight: Double {
+    /// The object: whole while the scan needs it, otherwise as it was put aside for the report, without secrets. An
+    /// object that is not there any more shows only its identity, labels and annotations.
+    public var node: Node {
+        switch body {
+        case .whole(let node, _): node
+        case .kept(let evidence, let place): evidence.node(of: place)
+        }
+    }
+
+    /// The JSON text of the object without secrets, as a report shows it; nil when the scan kept none.
+    /// - Throws: ``SpillError`` when it cannot be read back.
+    public func rawText() throws(SpillError) -> [UInt8]? {
+        switch body {
+        case .whole(let node, _): Redaction.text(of: node)
+        case .kept(let evidence, let place): try evidence.rawText(of: place)
+        }
+    }
+
+    /// Labels by name.
+    public var labels: [String: String] { texts("labels") }
+    /// Annotations by name, without `kubectl.kubernetes.io/last-applied-configuration`.
+    public var annotations: [String: String] { texts("annotations") }
+
+    private func texts(_ field: String) -> [String: String] {
+        switch body {
+        case .whole(let node, _): Resource.texts(node, field)
+        case .kept(let evidence, let place):
+            field == "labels" ? evidence.metadata(of: place).labels : evidence.metadata(of: place).annotations
+        }
+    }
+
+    static func texts(_ node: Node, _ field: String) -> [String: String] {
+        guard let entries = node["metadata"]?[field]?.entries else { return [:] }
+        return Dictionary(
+            entries.compactMap { name, value in
+                name == Redaction.lastApplied ? nil : value.string.map { (name, $0) }
+            }, uniquingKeysWith: { first, _ in first })
+    }
+
+    private static func weight(of node: Node, kind: String) -> Double {
         if kind == "DaemonSet", let scheduled = node["status"]?["desiredNumberScheduled"]?.integer, scheduled > 0 {
             return Double(scheduled)
         }
         if let replicas = node["spec"]?["replicas"]?.integer, replicas > 1 { return Double(replicas) * 1.1 }
         return 1
+    }
+}
+
+/// Where an object stands among the files of a scan.
+public struct ManifestOrigin: Sendable, Hashable {
+    public let source: ManifestSource
+    /// Which document of the file, from 0; for an array of objects, which element.
+    public let documentIndex: Int
+    /// Where the object begins.
+    public let position: SourcePosition?
+
+    init(source: ManifestSource, documentIndex: Int, position: SourcePosition?) {
+        self.source = source
+        self.documentIndex = documentIndex
+        self.position = position
+    }
+
+    init(_ manifest: ManifestObject) {
+        self.init(source: manifest.source, documentIndex: manifest.documentIndex, position: manifest.position)
     }
 }
 

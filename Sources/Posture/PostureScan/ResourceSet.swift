@@ -6,49 +6,52 @@ import PolicyLibrary
 struct ResourceSet: Sendable {
     /// Objects from manifests first, in their order, then those that were put together.
     private(set) var resources: [Resource] = []
+    /// For each object that the set was made of: which one it was.
+    private(set) var origins: [Int] = []
     /// Objects that have no name and cannot be referred to.
     private(set) var discarded = 0
-    private var kinds: [Kind] = []
+    /// The kinds of the objects, in the order in which rules see them.
+    private(set) var kinds: [Kind] = []
     private var kindPlaces: [String: Int] = [:]
     /// Places by the id without file: more than one when several files hold the same object.
     private(set) var placesByKey: [String: [Int]] = [:]
 
-    private struct Kind: Sendable {
-        let group: String
-        let version: String
-        let kind: String
-        let plural: String
+    struct Kind: Sendable {
+        let names: KindNames
         var places: [Int] = []
-        var order: String { "\(group)/\(version)/\(plural)" }
     }
 
-    init(_ manifests: [ManifestObject]) {
-        for object in manifests { add(object) }
-        kinds.sort { $0.order < $1.order }
+    init(_ manifests: [ManifestObject]) { self.init(manifests.map(PageObject.init)) }
+
+    /// Objects in their order; those without a name are counted and left out.
+    init(_ objects: [PageObject]) {
+        resources.reserveCapacity(objects.count)
+        for (index, object) in objects.enumerated() { add(object, at: index) }
+        kinds.sort { $0.names.order < $1.names.order }
     }
 
-    private mutating func add(_ object: ManifestObject) {
-        guard let identity = ObjectIdentity(object.node.value) else {
+    private mutating func add(_ object: PageObject, at index: Int) {
+        guard let identity = withExtendedLifetime(object.node.document, { ObjectIdentity(object.node.value) }) else {
             discarded += 1
             return
         }
-        let isExternal = ObjectIdentity.isExternal(ObjectIdentity.split(identity.apiVersion).group)
-        let sourcePath = "\(object.source.relativePath):\(object.documentIndex)"
+        var id = identity.key
+        if let manifest = object.manifest,
+            !ObjectIdentity.isExternal(ObjectIdentity.split(identity.apiVersion).group)
+        {
+            let sourcePath = "\(manifest.source.relativePath):\(manifest.documentIndex)"
+            id = "path=\(ObjectIdentity.hash(sourcePath))/api=\(identity.key)"
+        }
         let place = resources.count
-        resources.append(
-            Resource(
-                id: isExternal ? identity.key : "path=\(ObjectIdentity.hash(sourcePath))/api=\(identity.key)",
-                apiVersion: identity.apiVersion, kind: identity.kind, namespace: identity.namespace,
-                name: identity.name, node: object.node, manifest: object, related: []))
+        resources.append(Resource(id: id, identity: identity, node: object.node, manifest: object.manifest))
+        origins.append(index)
         placesByKey[identity.key, default: []].append(place)
         let (group, version) = ObjectIdentity.split(identity.apiVersion)
         let key = "\(group)/\(version)/\(identity.kind)"
         if kindPlaces[key] == nil {
             kindPlaces[key] = kinds.count
             kinds.append(
-                Kind(
-                    group: group, version: version, kind: identity.kind.lowercased(),
-                    plural: ResourceSet.plural(of: identity.kind.lowercased())))
+                Kind(names: KindNames(group: group, version: version, kind: identity.kind, plural: object.plural)))
         }
         if let index = kindPlaces[key] { kinds[index].places.append(place) }
     }
@@ -60,36 +63,14 @@ struct ResourceSet: Sendable {
             related.isEmpty
             ? identity.key : ([own] + related.map { resources[$0].id }).sorted().joined(separator: "/")
         for place in placesByKey[identity.key] ?? [] where resources[place].id == id { return place }
-        resources.append(
-            Resource(
-                id: id, apiVersion: identity.apiVersion, kind: identity.kind, namespace: identity.namespace,
-                name: identity.name, node: node, manifest: nil, related: related))
+        resources.append(Resource(id: id, identity: identity, node: node, related: related))
         placesByKey[identity.key, default: []].append(resources.count - 1)
         return resources.count - 1
     }
 
     /// The objects that match blocks ask for, each once: in the order of blocks, groups, versions and resources.
     func places(matching blocks: [MatchBlock]) -> [Int] {
-        var found: [Int] = []
-        var seen: Set<String> = []
-        for block in blocks {
-            let resources = block.resources.map { $0.lowercased() }
-            for group in block.apiGroups {
-                for version in block.apiVersions {
-                    for resource in resources {
-                        for kind in kinds
-                        where (resource == "*" || resource == kind.plural || resource == kind.kind)
-                            && (group == "*" || group == kind.group)
-                            && (version == "*" || version == kind.version)
-                            && seen.insert("\(kind.order) \(kind.kind)").inserted
-                        {
-                            found += kind.places
-                        }
-                    }
-                }
-            }
-        }
-        return found
+        KindNames.chosen(from: kinds.map(\.names), by: blocks).flatMap { kinds[$0].places }
     }
 
     /// The plural of a kind in small letters, as the API spells it.

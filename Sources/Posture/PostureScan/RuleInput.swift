@@ -24,16 +24,11 @@ extension ResourceSet {
         case nil:
             return RuleInput(places: matched, matched: matched)
         case .apiserverPod:
-            let pods = matched.filter { isAPIServerPod(resources[$0]) }
+            let pods = matched.filter { resources[$0].isAPIServerPod }
             return RuleInput(places: isStrict ? Array(pods.prefix(1)) : pods, matched: matched)
         case .subjectRoleRolebinding:
             return RuleInput(places: subjects(of: matched, isStrict: isStrict), matched: matched)
         }
-    }
-
-    private func isAPIServerPod(_ resource: Resource) -> Bool {
-        resource.kind == "Pod" && resource.namespace == "kube-system"
-            && (resource.name.contains("apiserver") || resource.name.contains("api-server"))
     }
 
     /// Every subject of a binding together with the binding and the role it refers to.
@@ -78,5 +73,12 @@ extension ResourceSet {
         guard let identity = ObjectIdentity(joined) else { return nil }
         let document = Document(root: joined, arena: arena)
         return add(synthetic: document.root, identity: identity, related: [binding, role])
+    }
+}
+
+extension Resource {
+    /// Whether this is a pod that the API server runs in.
+    var isAPIServerPod: Bool {
+        kind == "Pod" && namespace == "kube-system" && (name.contains("apiserver") || name.contains("api-server"))
     }
 }

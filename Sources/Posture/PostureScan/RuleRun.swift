@@ -7,8 +7,8 @@ struct RuleRun: Sendable {
     let rule: PolicyRule
     let policy: CompiledPolicy
     let enumerator: CompiledPolicy?
-    let input: RuleInput
     let data: Document
+    let showsSecrets: Bool
     let budget: EvaluationBudget
 
     /// The sets of the package that are there and hold responses.
@@ -49,6 +49,7 @@ struct RuleRun: Sendable {
         var role: Finding.Path.Role
         var path: String
         var place: Finding.Place?
+        var container: String?
     }
 
     /// An object that a response names.
@@ -58,16 +59,27 @@ struct RuleRun: Sendable {
         case made(Node)
     }
 
-    /// Runs the rule over a part of its input.
+    /// Runs the rule over its input or a part of it.
     func evaluate(_ places: ArraySlice<Int>, of resources: [Resource], keys: [String: [Int]]) -> Outcome {
+        var findings: [RawFinding] = []
+        var outcome = evaluate(places, of: resources, keys: keys) { findings.append($0) }
+        if outcome.error == nil { outcome.findings = findings }
+        return outcome
+    }
+
+    /// Runs the rule over its input or a part of it and hands out findings as they come, so that they need not be there
+    /// all at once. When the outcome has an error, they do not count.
+    func evaluate(
+        _ places: ArraySlice<Int>, of resources: [Resource], keys: [String: [Int]], _ take: (RawFinding) -> Void
+    ) -> Outcome {
         let arena = Arena(firstBlock: max(places.count * 8 + 64, 256))
         let input = arena.array(places.map { resources[$0].node.value })
-        let matcher = TargetMatcher(places: places, resources: resources, keys: keys)
+        let matcher = TargetMatcher(places: places, resources: resources, keys: keys, showsSecrets: showsSecrets)
         var outcome = Outcome()
         let start = ContinuousClock.now
         do {
             try forEachResponse(of: policy, input: input) { response in
-                outcome.findings += matcher.findings(of: response)
+                for finding in matcher.findings(of: response) { take(finding) }
             }
             if let enumerator {
                 var tested: [Target] = []
@@ -104,15 +116,21 @@ private struct TargetMatcher {
     private let inputPlaces: Set<Int>
     private let keys: [String: [Int]]
     private let resources: [Resource]
+    private let showsSecrets: Bool
 
-    init(places: ArraySlice<Int>, resources: [Resource], keys: [String: [Int]]) {
+    init(places: ArraySlice<Int>, resources: [Resource], keys: [String: [Int]], showsSecrets: Bool) {
+        self.showsSecrets = showsSecrets
         self.keys = keys
         self.resources = resources
-        inputPlaces = Set(places)
+        var known = Set(places)
         for place in places {
             self.places[resources[place].node.value.bits] = place
-            for related in resources[place].related { self.places[resources[related].node.value.bits] = related }
+            for related in resources[place].related {
+                self.places[resources[related].node.value.bits] = related
+                known.insert(related)
+            }
         }
+        inputPlaces = known
     }
 
     func findings(of response: RuleResponse) -> [RuleRun.RawFinding] {
@@ -135,10 +153,8 @@ private struct TargetMatcher {
     private func target(of value: Value) -> RuleRun.Target? {
         if let place = places[value.bits] { return .resource(place) }
         guard let identity = ObjectIdentity(value) else { return nil }
-        if let known = keys[identity.key] {
-            // Of several with the same name, the one that the rule has seen.
-            if let place = known.first(where: inputPlaces.contains) ?? known.first { return .resource(place) }
-        }
+        // Of several with the same name, the one that the rule has seen. Others are looked up when all are known.
+        if let place = keys[identity.key]?.first(where: inputPlaces.contains) { return .resource(place) }
         let arena = Arena(firstBlock: 1024)
         let copy = arena.copy(value)
         return .made(Document(root: copy, arena: arena).root)
@@ -150,7 +166,7 @@ private struct TargetMatcher {
         func add(_ role: Finding.Path.Role, _ path: String) {
             var step = RuleRun.RawPath(target: target, role: role, path: path)
             if case .resource(let place) = target, role != .command {
-                step.place = resources.place(of: path, in: place)
+                (step.place, step.container) = resources.target(of: path, in: place, showingSecrets: showsSecrets)
             }
             steps.append(step)
         }

@@ -21,6 +21,15 @@ public struct ScanOptions: Sendable {
     /// When the scan as a whole is given up.
     public var deadline: ContinuousClock.Instant?
 
+    /// Whether objects are kept for reports that show them, without secrets.
+    public var keepsObjects = true
+    /// Whether findings show values that may be secret.
+    public var showsSecrets = false
+    /// Remembers verdicts for the next scan; nil evaluates everything.
+    public var incremental: IncrementalOptions?
+    /// Where what does not fit in memory is put aside, in files without names.
+    public var spillDirectory = "/tmp"
+
     public init(
         context: ScanContext = .file, isStrict: Bool = false, workers: Int = 1,
         budget: EvaluationBudget = EvaluationBudget(time: .seconds(60)), policies: ScanPolicies = ScanPolicies(),

@@ -5,7 +5,7 @@ public import PolicyLibrary
 public struct ScanReport: Sendable {
     /// All objects that findings and verdicts refer to by their place: those of manifests, subjects of bindings, and
     /// objects that rules made up.
-    public let resources: [Resource]
+    public let resources: ResourceList
     /// Each chosen control once, by id.
     public let controls: [ControlResult]
     /// The chosen frameworks; controls that were named one by one stand in one without name.
@@ -14,9 +14,8 @@ public struct ScanReport: Sendable {
     public let score: Double
     /// Compliance over all counted controls: 100 is good.
     public let complianceScore: Double
-    public let manifests: ManifestSet
-    /// What became of the kinds that were read from a cluster; empty for manifests. Kinds that are unread or partial
-    /// leave gaps that a report must show.
+    public let manifests: ManifestSummary
+    /// What became of the kinds that were read from a cluster, as far as the source says; empty for manifests.
     public let listedKinds: [ListedKind]
     /// Objects without a name, which nothing can refer to.
     public let discardedObjects: Int

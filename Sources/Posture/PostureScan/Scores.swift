@@ -5,17 +5,17 @@ enum Scores {
     /// A control with its scores.
     static func scored(
         _ control: Control, _ status: Status, _ subStatus: SubStatus?, info: String,
-        _ coverage: ControlResult.Coverage, isCounted: Bool, _ rows: [ResourceVerdict], kinds: [KindCoverage],
-        missingKinds: [String] = [], exceptions: [AppliedException] = [], resources: [Resource]
+        _ coverage: ControlResult.Coverage, isCounted: Bool, _ rows: VerdictList, kinds: [KindCoverage],
+        missingKinds: [String] = [], exceptions: [AppliedException] = [], resources: ResourceList
     ) -> ControlResult {
         var failed = 0.0
         var all = 0.0
         var passed = 0
-        for row in rows {
-            let weight = weight(of: row.resource, resources)
+        for (place, status) in rows.statuses {
+            let weight = resources.weight(of: place)
             all += weight
-            if row.status == .failed { failed += weight }
-            if row.status == .passed { passed += 1 }
+            if status == .failed { failed += weight }
+            if status == .passed { passed += 1 }
         }
         let compliance = status == .passed ? 100 : rows.isEmpty ? 0 : 100 * Double(passed) / Double(rows.count)
         return ControlResult(
@@ -23,11 +23,6 @@ enum Scores {
             isCounted: isCounted, verdicts: rows, kinds: kinds, score: all == 0 ? 0 : 100 * failed / all,
             complianceScore: compliance, missingKinds: missingKinds, exceptions: exceptions,
             risk: (control.baseScore * failed, control.baseScore * all))
-    }
-
-    /// A subject weighs as much as the heaviest object it is joined with.
-    private static func weight(of place: Int, _ resources: [Resource]) -> Double {
-        resources[place].related.reduce(resources[place].weight) { max($0, resources[$1].weight) }
     }
 
     /// How many of something controls have, by severity.

@@ -26,7 +26,7 @@ public enum SubStatus: String, Sendable, Hashable {
     case incompleteCoverage = "incompleteCoverage"
 
     /// Which of two is said when both apply: the one that comes first here.
-    private static let order: [SubStatus] = [
+    static let order: [SubStatus] = [
         .notEvaluated, .configuration, .integration, .requiresReview, .manualReview, .withExceptions, .irrelevant,
         .incompleteCoverage,
     ]

@@ -6,8 +6,12 @@ extension MatchBlock {
         guard apiGroups.contains(where: { $0 == "*" || $0 == kind.group }),
             apiVersions.contains(where: { $0 == "*" || $0 == kind.version })
         else { return false }
-        let names = [kind.resource.lowercased(), kind.kind.lowercased()]
-        return resources.contains { $0 == "*" || names.contains($0.lowercased()) }
+        let plural = kind.resource.lowercased()
+        return resources.contains { name in
+            let name = name.lowercased()
+            return name == "*" || name == plural || name == kind.kind.lowercased()
+                || ResourceSet.plural(of: name) == plural
+        }
     }
 }
 

@@ -33,7 +33,9 @@ struct FixPath: Hashable {
                     continue
                 } else if let index = Int(inner), index >= 0, index < 10_000, inner.allSatisfy(\.isNumber) {
                     steps.append(.index(index))
-                } else if !inner.isEmpty, inner.allSatisfy(FixPath.isKeyCharacter) || inner.contains(".") {
+                } else if let letter = inner.first, letter.isASCII, letter.isLetter,
+                    inner.allSatisfy({ FixPath.isKeyCharacter($0) || $0 == "." })
+                {
                     steps.append(.key(String(inner)))
                 } else {
                     return nil

@@ -78,7 +78,7 @@ public struct FixPlan: Sendable {
 private struct FixPlanner {
     private let report: StoredReport
     private let options: FixPlan.Options
-    private let manifests: ManifestFiles
+    private let manifests: ScannedFiles
     private(set) var leftovers: [FixPlan.Leftover] = []
     private(set) var total = 0
     private var editors: [String: OpenFile] = [:]
@@ -100,7 +100,7 @@ private struct FixPlanner {
     init(_ report: StoredReport, _ options: FixPlan.Options) {
         self.report = report
         self.options = options
-        manifests = ManifestFiles(base: options.base)
+        manifests = ScannedFiles(base: options.base)
     }
 
     var files: [FixPlan.FileChange] {
@@ -134,8 +134,8 @@ private struct FixPlanner {
         func leave(_ verdict: StoredReport.Verdict, _ why: String) -> FixPlan.Leftover {
             FixPlan.Leftover(resource: name, controlID: verdict.controlID, why: why)
         }
-        let place: ManifestFiles.Place
-        do throws(ManifestFiles.Refused) {
+        let place: ScannedFiles.Place
+        do throws(ScannedFiles.Refused) {
             place = try manifests.place(of: resource, in: report)
         } catch {
             leftovers += verdicts.map { leave($0, error.why) }

@@ -4,13 +4,6 @@ import Documents
 struct SourceText {
     var bytes: [UInt8]
 
-    /// The offset of every line.
-    private var lineStarts: [Int] {
-        var starts = [0]
-        for (offset, byte) in bytes.enumerated() where byte == UInt8(ascii: "\n") { starts.append(offset + 1) }
-        return starts
-    }
-
     /// What ends lines here.
     var lineBreak: String {
         guard let first = bytes.firstIndex(of: UInt8(ascii: "\n")), first > 0 else { return "\n" }

@@ -66,7 +66,7 @@ public struct HTMLReport {
         ]
         if contents.metadata.cluster == nil {
             facts.append(Words.counted(report.manifests.sources.count, "file"))
-            facts.append(Words.counted(report.manifests.objects.count, "object"))
+            facts.append(Words.counted(report.manifests.objectCount, "object"))
         }
         facts += contents.policySources.map(XMLText.escaped)
         if report.isStrict { facts.append("compatible mode") }

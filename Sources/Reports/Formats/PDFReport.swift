@@ -41,7 +41,7 @@ public struct PDFReport {
         if !frameworks.isEmpty { facts.append("frameworks: \(frameworks.joined(separator: ", "))") }
         if contents.metadata.cluster == nil {
             facts.append(Words.counted(report.manifests.sources.count, "file"))
-            facts.append(Words.counted(report.manifests.objects.count, "object"))
+            facts.append(Words.counted(report.manifests.objectCount, "object"))
         }
         facts += contents.policySources + (report.isStrict ? ["compatible mode"] : [])
         layout.paragraph(facts.joined(separator: " · "), .regular, 9, .faint, after: 8)

@@ -31,7 +31,7 @@ public struct ReportV2: TreeMaking {
         output.write(bytes: head)
         if !metadata.options.omitsRawResources {
             output.write(#","resources":["#)
-            write(rows.order, to: output) { resource(report.resources[$0]) }
+            writeResources(rows.order, to: output)
             output.write("]")
         }
         output.write(#","results":["#)
@@ -69,20 +69,44 @@ public struct ReportV2: TreeMaking {
         var seen: Set<String> = []
         return arena.object(
             report.resources.compactMap { resource in
-                let labels = resource.node["metadata"]?["labels"]
+                let labels = resource.labels
                 let found = metadata.options.labelsToCopy.compactMap { name in
-                    labels?[name]?.string.map { (key: text(name), value: text($0)) }
+                    labels[name].map { (key: text(name), value: text($0)) }
                 }
                 guard !found.isEmpty, seen.insert(resource.id).inserted else { return nil }
                 return (key: text(resource.id), value: arena.object(found))
             })
     }
 
+    /// Objects were put aside as they are written here, so they are copied and not read.
+    private func writeResources(_ places: [Int], to output: ReportOutput) {
+        for (index, place) in places.enumerated() {
+            let resource = report.resources[place]
+            let mark = arena.mark
+            let rest = JSONWriter.compact.bytes(arena.object(facts(of: resource)))
+            arena.reset(to: mark)
+            do throws(SpillError) {
+                output.write(index > 0 ? #",{"object":"# : #"{"object":"#)
+                output.write(bytes: try resource.rawText() ?? Array("{}".utf8))
+                output.write(",")
+                output.write(bytes: rest.dropFirst())
+            } catch {
+                return output.fail(error)
+            }
+        }
+    }
+
     func resource(_ resource: Resource) -> Value {
-        var entries: [(key: Value, value: Value)] = [
-            (text("resourceID"), text(resource.id)),
-            (text("object"), Redaction.cleaned(resource.node.value, in: arena)),
-        ]
+        let node = resource.node
+        return withExtendedLifetime(node.document) {
+            arena.object(
+                facts(of: resource) + [(text("object"), arena.copy(Redaction.cleaned(node.value, in: arena)))])
+        }
+    }
+
+    /// What is said about a resource beside the object itself.
+    private func facts(of resource: Resource) -> [(key: Value, value: Value)] {
+        var entries: [(key: Value, value: Value)] = [(text("resourceID"), text(resource.id))]
         if let source = resource.manifest?.source {
             entries.append(
                 (
@@ -93,7 +117,7 @@ public struct ReportV2: TreeMaking {
                     ])
                 ))
         }
-        return arena.object(entries)
+        return entries
     }
 
     func result(_ place: Int, _ rows: [(control: ControlResult, verdict: ResourceVerdict)]) -> Value {

@@ -54,6 +54,9 @@ public final class ReportOutput {
         pending.removeAll(keepingCapacity: true)
     }
 
+    /// Ends the report with an error.
+    func fail(_ error: any Error) { failure = failure ?? error }
+
     /// Hands on what is left.
     ///
     /// - Throws: what the receiver threw first.

@@ -176,8 +176,7 @@ struct Remedies {
             let piece = DocumentPath([steps[index]]).description
             text += text.isEmpty || piece.hasPrefix("[") ? piece : ".\(piece)"
             guard case .index = steps[index], index > 0, case .key(let list) = steps[index - 1],
-                Self.containerLists.contains(list),
-                let name = resource.node.node(at: DocumentPath(Array(steps.prefix(index + 1))))?["name"]?.string
+                Self.containerLists.contains(list), let name = path.container
             else { continue }
             text += "(\(name))"
         }

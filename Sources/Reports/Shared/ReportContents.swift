@@ -102,20 +102,24 @@ struct ReportContents {
             }
     }
 
-    /// Where the policy inputs come from and how old they are, `policies from the built-in library`.
+    /// Where the policy inputs come from and how old they are, `policies and exceptions from the built-in library`.
     var policySources: [String] {
         let now = Timestamp(metadata.generationTime)
         let sources =
             report.policySources.isEmpty
             ? [PolicyInputSource(component: .policies, origin: report.libraryOrigin)] : report.policySources
-        return sources.map { source in
-            var text = "\(source.component.description) from \(VisibleText.line(source.origin))"
-            if !source.version.isEmpty { text += " \(VisibleText.line(source.version))" }
+        var components: [String: [String]] = [:]
+        var places: [String] = []
+        for source in sources {
+            var place = "from \(VisibleText.line(source.origin))"
+            if !source.version.isEmpty { place += " \(VisibleText.line(source.version))" }
             if let now, let age = source.age(at: now) {
-                text += age < 86_400 ? ", written today" : ", \(Words.counted(age / 86_400, "day")) old"
+                place += age < 86_400 ? ", written today" : ", \(Words.counted(age / 86_400, "day")) old"
             }
-            return text
+            if components[place] == nil { places.append(place) }
+            components[place, default: []].append(source.component.description)
         }
+        return places.map { "\(Words.list(components[$0] ?? [])) \($0)" }
     }
 
     // MARK: Ways of attack

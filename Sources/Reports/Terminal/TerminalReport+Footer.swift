@@ -47,10 +47,12 @@ extension TerminalReport {
         let paths = metadata.scanArguments
         write()
         guard let worst else {
-            return write("Next: breakwater scan \(paths) -v shows every resource that was tested.", indent: 0)
+            return write(
+                "Next: breakwater scan\(paths.isEmpty ? "" : " \(paths)") -v shows every resource that was tested.",
+                indent: 0)
         }
         write("Next: begin with \(worst.control.id), \(contents.name(of: worst)):", indent: 0)
         write(VisibleText.line(worst.control.remediation), indent: 6)
-        write("      breakwater scan control \(worst.control.id) \(paths) -v")
+        write("      breakwater scan control \(worst.control.id)\(paths.isEmpty ? "" : " \(paths)") -v")
     }
 }

@@ -13,6 +13,11 @@ extension TerminalReport {
             write()
             for line in table.lines(style) { write(line) }
         }
+        let failed = others.lazy.flatMap(\.controls).first { $0.status == .failed }
+        if !showsCommands, let failed {
+            write()
+            write("The resources of a control: \(command(failed.control.id))", indent: 0, paint: style.faint)
+        }
     }
 
     /// The topics in the order in which they matter to the target, each with its controls by name.
@@ -66,23 +71,36 @@ extension TerminalReport {
 
     private func countTable(_ topics: [Topic]) -> TextTable? {
         guard !topics.isEmpty else { return nil }
-        var table = TextTable([
-            .init(title: "Control", isFlexible: true), .init(title: "Failed", alignment: .right),
-            .init(title: "All", alignment: .right), .init(title: "Show the resources", isFlexible: true),
-        ])
+        var columns: [TextTable.Column] = [
+            .init(title: "Control", isFlexible: true), .init(title: "Id"), .init(title: "Failed", alignment: .right),
+            .init(title: "All", alignment: .right),
+        ]
+        // A command that is cut cannot be copied.
+        if showsCommands { columns.append(.init(title: "Show the resources")) }
+        var table = TextTable(columns)
         for (name, controls) in topics {
             table.add(section: name)
             for result in controls {
                 let failed = result.count(.failed)
-                let command = "breakwater scan control \(result.control.id) \(metadata.scanArguments) -v"
                 let paint = failed > 0 ? style.careful : style.good
-                table.add([
-                    TextTable.Cell(contents.name(of: result)), TextTable.Cell("\(failed)", paint: paint),
-                    TextTable.Cell("\(result.verdicts.count)"),
-                    TextTable.Cell(failed > 0 ? command : "", paint: style.faint),
-                ])
+                var cells = [
+                    TextTable.Cell(contents.name(of: result)), TextTable.Cell(result.control.id),
+                    TextTable.Cell("\(failed)", paint: paint), TextTable.Cell("\(result.verdicts.count)"),
+                ]
+                if showsCommands {
+                    cells.append(TextTable.Cell(failed > 0 ? command(result.control.id) : "", paint: style.faint))
+                }
+                table.add(cells)
             }
         }
         return table
+    }
+
+    /// Whether the commands fit beside names of some length.
+    private var showsCommands: Bool { DisplayWidth.of(command("C-0000")) + 64 <= style.width }
+
+    private func command(_ control: String) -> String {
+        let arguments = metadata.scanArguments
+        return "breakwater scan control \(control)\(arguments.isEmpty ? "" : " \(arguments)") -v"
     }
 }

@@ -60,7 +60,7 @@ public struct TerminalReport {
         if metadata.cluster == nil {
             facts =
                 [
-                    Words.counted(manifests.sources.count, "file"), Words.counted(manifests.objects.count, "object"),
+                    Words.counted(manifests.sources.count, "file"), Words.counted(manifests.objectCount, "object"),
                 ] + facts
         }
         if manifests.ignoredDocuments > 0 {

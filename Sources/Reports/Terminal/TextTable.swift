@@ -64,6 +64,7 @@ struct TextTable {
                 }
                 if !isLast { line += "  " }
             }
+            while line.hasSuffix(" ") { line.removeLast() }
             return line
         }
         let titles = line(columns.map { Cell($0.title) { style.bold($0) } })

@@ -85,10 +85,13 @@ breakwater scan "$examples" --min-severity high --max-severity low
 expect_refusal 'between High and Low'
 
 test_that "each view tells the same findings"
+breakwater scan "$examples" --view resource
+totals=$(grep -E '^[0-9]+ resources tested: [0-9]+ with failures' "$out") || problem "no totals"
 for view in security resource control; do
     breakwater scan "$examples" --view "$view"
     expect_status 0
-    expect_output 'Privileged container' 'Not evaluated' 'C-0069' '10 with failures'
+    expect_output 'Privileged container' 'Not evaluated' 'C-0069'
+    grep -qxF -- "$totals" "$out" || problem "the $view view has other totals than '$totals'"
 done
 
 test_that "old pipelines get the report of 2022 when they ask for it"

@@ -58,7 +58,7 @@ struct ResourceTests {
                 - {apiVersion: rbac.authorization.k8s.io/v1, kind: ClusterRole, metadata: {name: admin}}
                 """), name: "subject")
         #expect(
-            ObjectIdentity(document[0].rootValue)?.key
+            withExtendedLifetime(document) { ObjectIdentity(document[0].rootValue)?.key }
                 == "rbac.authorization.k8s.io//Group/dev/rbac.authorization.k8s.io/v1//ClusterRole/admin/"
                 + "rbac.authorization.k8s.io/v1//ClusterRoleBinding/dev-admin")
     }

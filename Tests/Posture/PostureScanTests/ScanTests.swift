@@ -156,9 +156,8 @@ struct ScanTests {
                 let input = resources.input(of: rule, isStrict: false)
                 let run = RuleRun(
                     rule: rule, policy: try compiler.compile(rule), enumerator: try compiler.compileEnumerator(rule),
-                    input: input,
                     data: RuleData.document(lists: try library.defaultInputs().lists, cloud: "", isStrict: false),
-                    budget: .standard)
+                    showsSecrets: false, budget: .standard)
                 guard run.looksAtOneElement else { continue }
                 divisible += 1
                 func messages(_ places: ArraySlice<Int>) -> [String] {

@@ -29,6 +29,9 @@ extension BuiltinTable {
             guard base.isSmallInteger, [2, 8, 10, 16].contains(base.smallInteger) else {
                 throw .operand(2, "must be one of {2, 8, 10, 16}")
             }
+            if number.isSmallInteger, base.smallInteger == 10, 0...9 ~= number.smallInteger {
+                return context.arena.string(count: 1) { $0.pointee = UInt8(ascii: "0") + UInt8(number.smallInteger) }
+            }
             if number.isSmallInteger {
                 return context.arena.string(String(number.smallInteger, radix: base.smallInteger))
             }

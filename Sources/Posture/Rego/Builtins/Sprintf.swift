@@ -20,6 +20,9 @@ struct Sprintf {
     ) throws(BuiltinError) -> Value {
         let format = try args.string(0).utf8
         guard args[1].isArray else { throw .type(2, args[1], "array") }
+        if let length = PlainFormat.length(format, args[1].elements), length <= context.resultLimit {
+            return context.arena.string(count: length) { PlainFormat.write(format, args[1].elements, to: $0) }
+        }
         var sprintf = Sprintf(format: format, arguments: args[1].elements, limit: context.resultLimit)
         swap(&sprintf.printer.output, &context.scratch)
         sprintf.printer.output.removeAll(keepingCapacity: true)

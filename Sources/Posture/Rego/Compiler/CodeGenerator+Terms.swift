@@ -25,7 +25,7 @@ extension CodeGenerator {
         case .set(let terms):
             return emitCollection(.makeSet, emitAll(terms), into: target)
         case .object(let entries):
-            return emitCollection(.makeObject, emitAll(entries.flatMap { [$0.key, $0.value] }), into: target)
+            return emitObject(entries, into: target)
         case .comprehension(let comprehension):
             return emitKept(term, free: comprehension.free, into: target) { emitComprehension(comprehension, into: $0) }
         case .call(let call):
@@ -39,6 +39,22 @@ extension CodeGenerator {
         guard let target, Int32(target) != operand else { return operand }
         emit(.move, a: target, b: operand)
         return Int32(target)
+    }
+
+    /// Keys that are written out are put in order here and not for each object.
+    private func emitObject(_ entries: [(key: ResolvedTerm, value: ResolvedTerm)], into target: Int?) -> Int32 {
+        let operands = emitAll(entries.flatMap { [$0.key, $0.value] })
+        let keys = entries.compactMap(\.key.constant)
+        let order = keys.indices.sorted { Value.compare(keys[$0], keys[$1]) < 0 }
+        guard keys.count == entries.count, keys.allSatisfy(\.isString),
+            zip(order, order.dropFirst()).allSatisfy({ !Value.equal(keys[$0], keys[$1]) })
+        else { return emitCollection(.makeObject, operands, into: target) }
+        let sum = keys.reduce(0) { $0 | CollectionCell.bit(ofKey: $1.stringHeader) }
+        let register = target ?? newRegister()
+        emit(
+            .makeRecord, a: register, b: pool(order.map { operands[$0 * 2] } + order.map { operands[$0 * 2 + 1] }),
+            c: Int32(keys.count), d: Int32(bitPattern: sum), fail: fail)
+        return Int32(register)
     }
 
     private func emitCollection(_ operation: Operation, _ operands: [Int32], into target: Int?) -> Int32 {

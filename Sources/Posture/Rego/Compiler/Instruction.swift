@@ -31,6 +31,8 @@ enum Operation: UInt8 {
     case element
     /// a ← array of c operands from pool index b
     case makeArray, makeSet, makeObject
+    /// a ← object of c keys in order and then their values from pool index b; d is the sum of the keys
+    case makeRecord
     /// a ← a fresh builder
     case builderStart
     case builderAdd, builderAddPair

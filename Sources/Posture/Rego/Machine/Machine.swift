@@ -287,6 +287,13 @@ final class Machine {
                 } else {
                     regs[Int(ins.a)] = makeLargeObject((0..<count).map { read(operands[$0]) })
                 }
+            case .makeRecord:
+                let operands = view.operands.baseAddress.unsafelyUnwrapped + Int(ins.b)
+                let count = Int(ins.c)
+                let (object, slots) = arena.slots(
+                    count: count, slots: count &* 2, tag: Value.Tag.object, keys: UInt32(bitPattern: ins.d))
+                for index in 0..<count &* 2 { slots[index] = read(operands[index]) }
+                regs[Int(ins.a)] = object
             case .builderStart:
                 regs[Int(ins.a)] = Value(bits: UInt64(takeBuilder()))
             case .builderAdd:

@@ -11,7 +11,7 @@ import PostureScan
 #endif
 
 /// Finds the manifests that a report speaks of, and keeps to those that it may touch.
-struct ManifestFiles {
+struct ScannedFiles {
     private let base: String
 
     /// Where the object of a report stands today.
@@ -62,14 +62,14 @@ struct ManifestFiles {
 
     /// The file of a source: what its path names itself, or below its path.
     private func resolve(_ source: StoredReport.Source) throws(Refused) -> String {
-        guard let root = ManifestFiles.real(base) else { throw Refused("the folder \(base) does not exist") }
+        guard let root = ScannedFiles.real(base) else { throw Refused("the folder \(base) does not exist") }
         var candidates = [source.path, "\(source.path)/\(source.relativePath)", "\(base)/\(source.relativePath)"]
         if !source.path.hasPrefix("/") {
             candidates += ["\(base)/\(source.path)", "\(base)/\(source.path)/\(source.relativePath)"]
         }
         var outside: String?
         for candidate in candidates {
-            guard let file = ManifestFiles.real(candidate), ManifestFiles.isFile(file) else { continue }
+            guard let file = ScannedFiles.real(candidate), ScannedFiles.isFile(file) else { continue }
             if file.hasPrefix(root == "/" ? root : root + "/") { return file }
             outside = candidate
         }
@@ -81,7 +81,7 @@ struct ManifestFiles {
 
     /// A file below the base folder as a path from there.
     func relative(_ file: String) -> String {
-        guard let root = ManifestFiles.real(base), root != "/", file.hasPrefix(root + "/") else { return file }
+        guard let root = ScannedFiles.real(base), root != "/", file.hasPrefix(root + "/") else { return file }
         return String(file.dropFirst(root.utf8.count + 1))
     }
 
@@ -104,7 +104,7 @@ struct ManifestFiles {
     ) throws(Refused) -> (ManifestEditor.Target, Node) {
         var all: [(target: ManifestEditor.Target, object: Node)] = []
         for (index, document) in documents.enumerated() {
-            ManifestFiles.unfold(document.root, ManifestEditor.Target(document: index, path: ""), into: &all)
+            ScannedFiles.unfold(document.root, ManifestEditor.Target(document: index, path: ""), into: &all)
         }
         let same = all.filter { _, object in
             object["apiVersion"]?.string == resource.apiVersion && object["kind"]?.string == resource.kind
