@@ -39,6 +39,10 @@ public final class ReportStore: Sendable {
         } catch {
             throw StoreError.unreadable(path: directory, reason: StoreError.reason(error))
         }
+        // SQLite gives its log the mode of the database, so that must be right before the log is made.
+        if !FileManager.default.fileExists(atPath: path) {
+            _ = FileManager.default.createFile(atPath: path, contents: nil, attributes: [.posixPermissions: 0o600])
+        }
         do {
             pool = try DatabasePool(path: path, configuration: ReportStore.configuration(readers: readers))
             try Schema.migrate(pool, path: path)
@@ -47,7 +51,6 @@ public final class ReportStore: Sendable {
         } catch {
             throw StoreError(error, path: path)
         }
-        chmod(path, 0o600)
     }
 
     /// Name of the database file inside its folder.

@@ -28,6 +28,7 @@ struct AdmissionTests {
             #expect(answer.status == 401)
             #expect(answer.body == "The key is unknown, expired or revoked. Enrol the cluster again.\n")
             #expect(try await receiver.store.jobs(account: ReceiverFixture.account).total == 0)
+            #expect(try await actions(receiver) == ["agent.former-key"])
         }
     }
 

@@ -17,8 +17,12 @@ struct OpeningTests {
         try first.close()
         let second = try await ReportStore(directory: directory)
         #expect(try await second.account(account.id.uppercased()) == account)
-        let mode = try FileManager.default.attributesOfItem(atPath: directory)[.posixPermissions] as? Int
-        #expect(mode == 0o700)
+        func mode(_ path: String) throws -> Int? {
+            try FileManager.default.attributesOfItem(atPath: path)[.posixPermissions] as? Int
+        }
+        #expect(try mode(directory) == 0o700)
+        #expect(try mode(second.path) == 0o600)
+        #expect(try mode(second.path + "-wal") == 0o600)
         try second.close()
     }
 

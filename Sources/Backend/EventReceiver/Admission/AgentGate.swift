@@ -23,9 +23,11 @@ struct AgentGate: Sendable {
     func admit(key: String?, _ claims: Claims, source: String, _ logger: Logger) async throws -> Sender? {
         if let key {
             guard let agent = try await store.agent(forKey: key) else {
+                // A key that was valid once tells whom the try concerns.
+                let former = try await store.formerAgent(forKey: key).map { Sender($0) }
                 throw await refuse(
                     ReceiverError(401, "The key is unknown, expired or revoked. Enrol the cluster again."),
-                    "agent.unknown-key", claims, source: source, logger)
+                    former == nil ? "agent.unknown-key" : "agent.former-key", claims, former, source: source, logger)
             }
             let sender = Sender(agent)
             try await check(claims, sender, source: source, logger)

@@ -217,6 +217,21 @@ extension ReportStore {
         return identity
     }
 
+    /// Whose key this was before it was revoked or expired; nil for one that never was. For the audit log: such a key
+    /// opens nothing.
+    public func formerAgent(forKey key: String) async throws(StoreError) -> AgentIdentity? {
+        let hash = Secret.hash(key)
+        return try await read { db in
+            try Row.fetchOne(
+                db,
+                sql: """
+                    SELECT account_id, clusters.id, clusters.name FROM cluster_keys
+                    JOIN clusters ON clusters.id = cluster_id WHERE hash = ?
+                    """, arguments: [hash]
+            ).map { AgentIdentity(account: $0[0], cluster: $0[1], clusterName: $0[2]) }
+        }
+    }
+
     private static func insertKey(_ secret: Secret, cluster: Int64, at now: Moment, _ db: Database) throws {
         try db.execute(
             sql: "INSERT INTO cluster_keys (id, cluster_id, hash, ending, created_at) VALUES (?, ?, ?, ?, ?)",
