@@ -19,6 +19,9 @@ let package = Package(
         .executable(name: "breakwater", targets: ["breakwater"]),
         // For Benchmarks/Documents.
         .library(name: "Documents", targets: ["Documents"]),
+        // For Benchmarks/Backend.
+        .library(name: "ReportStore", targets: ["ReportStore"]),
+        .library(name: "EventReceiver", targets: ["EventReceiver"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -46,6 +49,8 @@ let package = Package(
         .systemLibrary(
             name: "CArchive", path: "Sources/Foreign/CArchive", pkgConfig: "libarchive",
             providers: [.apt(["libarchive-dev"])]),
+        .systemLibrary(
+            name: "CZlib", path: "Sources/Foreign/CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .target(name: "CRE2", path: "Sources/Foreign/CRE2", linkerSettings: [.linkedLibrary("re2")]),
 
         // Documents: the ground floor.
@@ -212,6 +217,35 @@ let package = Package(
             name: "StoredReports", dependencies: ["Documents", "ManifestSources", "PolicyLibrary", "PostureScan"],
             path: "Sources/Posture/StoredReports", swiftSettings: houseRules),
 
+        // What crosses a process boundary, and what every service shares.
+
+        // The backend.
+        .target(
+            name: "ReportStore",
+            dependencies: [
+                "Documents", "CZlib",
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "CryptoExtras", package: "swift-crypto"),
+                .product(name: "GRDB", package: "GRDB.swift"),
+            ],
+            path: "Sources/Backend/ReportStore", swiftSettings: houseRules),
+        .target(
+            name: "EventReceiver",
+            dependencies: [
+                "Documents", "ReportStore", "Wire",
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HummingbirdCore", package: "hummingbird"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
+                .product(name: "NIOHTTPTypesHTTP1", package: "swift-nio-extras"),
+                .product(name: "NIOWebSocket", package: "swift-nio"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ],
+            path: "Sources/Backend/EventReceiver", swiftSettings: houseRules),
+
         // Packs Policies/ into the program at build time.
         .executableTarget(
             name: "embed-policies", path: "Sources/Tools/embed-policies", swiftSettings: houseRules),
@@ -223,11 +257,28 @@ let package = Package(
             dependencies: [
                 "Documents", "Rego", "RegoTools", "PolicyLibrary", "ManifestSources", "PostureScan", "PolicyTools",
                 "Reports", "StoredReports", "ClusterSources", "KubernetesClient", "ContainerImages", "OfflineBundle",
+                "EventReceiver", "ReportStore",
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ],
             swiftSettings: houseRules),
 
+        .testTarget(
+            name: "WireTests", dependencies: ["Wire", "Documents"], exclude: ["Fixtures"], swiftSettings: houseRules),
+        .testTarget(
+            name: "ReportStoreTests",
+            dependencies: ["ReportStore", .product(name: "GRDB", package: "GRDB.swift")],
+            path: "Tests/Backend/ReportStoreTests", swiftSettings: houseRules),
+        .testTarget(
+            name: "EventReceiverTests",
+            dependencies: [
+                "EventReceiver", "ReportStore", "Wire", "Documents", "breakwater",
+                .product(name: "Logging", package: "swift-log"),
+            ],
+            path: "Tests/Backend/EventReceiverTests", exclude: ["Fixtures"], swiftSettings: houseRules),
         .testTarget(
             name: "KubernetesClientTests",
             dependencies: [
@@ -270,8 +321,6 @@ let package = Package(
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],
             swiftSettings: houseRules),
-        .testTarget(
-            name: "WireTests", dependencies: ["Wire", "Documents"], exclude: ["Fixtures"], swiftSettings: houseRules),
         .testTarget(name: "DocumentsTests", dependencies: ["Documents"], swiftSettings: houseRules),
         .testTarget(
             name: "RegoTests", dependencies: ["Rego"], path: "Tests/Posture/RegoTests", swiftSettings: houseRules),

@@ -8,7 +8,7 @@ struct Breakwater: AsyncParsableCommand {
         subcommands: [
             ScanCommand.self, FixCommand.self, DiffCommand.self, PoliciesCommand.self, ListCommand.self,
             DownloadCommand.self, BundleCommand.self, RegoCommand.self, ConfigCommand.self, CompletionCommand.self,
-            VersionCommand.self, BenchCommand.self,
+            EventReceiverCommand.self, VersionCommand.self, BenchCommand.self,
         ])
 
     /// The version of the product.
