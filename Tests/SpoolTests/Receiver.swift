@@ -59,7 +59,9 @@ final class Receiver: Sendable {
                 }
                 if let error = state.withLock({ $0.answer })(number) { throw error }
                 let body = try await request.body(upTo: 1 << 22)
-                guard let arrival = Receiver.arrival(request, body) else { throw ServiceError(.badRequest, "What is this?") }
+                guard let arrival = Receiver.arrival(request, body) else {
+                    throw ServiceError(.badRequest, "What is this?")
+                }
                 state.withLock { state in
                     state.arrivals.append(arrival)
                     state.stored["\(arrival.run)/\(arrival.part)"] = arrival

@@ -97,6 +97,8 @@ struct SpoolTests {
     @Test("Two processes cannot have one spool")
     func locking() throws {
         let first = try Spool(path: folder.spool)
+        let mode = try FileManager.default.attributesOfItem(atPath: folder.spool)[.posixPermissions] as? Int
+        #expect(mode == 0o600)
         let error = #expect(throws: SpoolError.inUse(path: folder.spool)) { _ = try Spool(path: folder.spool) }
         #expect(error?.description.contains("another process") == true)
         _ = try first.status()
@@ -162,7 +164,8 @@ struct SpoolTests {
         }
         #expect(newer?.description.contains("newer version (schema 99, this version knows 1)") == true)
         let other = folder.path + "/text"
-        try Data("this is no database, and it is long enough to be seen as such".utf8).write(to: URL(fileURLWithPath: other))
+        try Data("this is no database, and it is long enough to be seen as such".utf8).write(
+            to: URL(fileURLWithPath: other))
         #expect(throws: SpoolError.self) { _ = try Spool(path: other) }
         #expect(try Data(contentsOf: URL(fileURLWithPath: other)).starts(with: Data("this is no".utf8)))
         #expect(throws: SpoolError.self) { _ = try Spool(path: folder.path + "/missing/spool.sqlite") }
