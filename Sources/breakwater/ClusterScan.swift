@@ -63,6 +63,29 @@ struct ClusterSession: Sendable {
         }
     }
 
+    /// Takes the control inputs that the cluster keeps for all scans: the object `default` of
+    /// `controlinputs.kubescape.io`, where there is one. One that may not be read degrades the scan.
+    func addControlInputs(to policies: inout PolicyInputs) async throws {
+        let name = "default"
+        let resource = survey.discovery.resources.first {
+            ControlInputs.isClusterObject(apiVersion: $0.apiVersion, kind: $0.kind, name: name)
+        }
+        guard let resource else { return }
+        let what = "the object \(name) of \(resource.qualifiedName)"
+        do {
+            let document = try await client.get(resource, name: name)
+            if let inputs = ControlInputs(document.root) {
+                policies.use(clusterInputs: inputs, from: what)
+            } else {
+                policies.degrade(.controlInputs, "\(what) does not map names to lists of texts, so it is not used")
+            }
+        } catch KubernetesError.notFound {
+            // Nobody set anything.
+        } catch let error as KubernetesError {
+            policies.degrade(.controlInputs, "\(what) could not be read: \(error)")
+        }
+    }
+
     /// Which controls make sense here.
     var context: ScanContext { .cluster(cloud: survey.facts.cloud?.uppercased()) }
 

@@ -38,7 +38,7 @@ struct ScanTask {
     private func perform(_ progress: ScanProgress) async throws {
         let start = ContinuousClock.now
         let startTime = Console.timestamp
-        let request = try options.reports.request(tellsByResource: tellsByResource)
+        let request = try options.reports.request(isCluster: paths.isEmpty, tellsByResource: tellsByResource)
         let gates = try options.thresholds.gates()
         let baseline = try Baseline(options.thresholds)
         let policies: PolicyInputs
@@ -58,7 +58,13 @@ struct ScanTask {
             return try await run(prepared, on: nil, progress)
         }
         progress.enter("Asking the cluster what it is")
-        try await ClusterSession.with(options.cluster, workload: workload) { try await run(prepared, on: $0, progress) }
+        try await ClusterSession.with(options.cluster, workload: workload) { cluster in
+            var prepared = prepared
+            if options.policies.controlsConfig == nil {
+                try await cluster.addControlInputs(to: &prepared.policies)
+            }
+            try await run(prepared, on: cluster, progress)
+        }
     }
 
     /// What is read and checked before anything is scanned.
@@ -68,7 +74,7 @@ struct ScanTask {
         let request: ReportRequest
         let gates: ScanGates
         let baseline: Baseline?
-        let policies: PolicyInputs
+        var policies: PolicyInputs
     }
 
     /// - Parameter cluster: nil to scan the paths.

@@ -220,7 +220,8 @@ final class RuleBench: Sendable {
             ControlStatus.Evidence(
                 hasFindings: hasFindings, isAccepted: isAccepted, isStopped: isStopped,
                 lacksInputs: !rule.configInputs.isEmpty && lists.values.allSatisfy(\.isEmpty),
-                lacksKinds: isIncomplete), control.actionRequired)
+                lacksKinds: isIncomplete,
+                lacksEvidence: isIncomplete && result.joinsObjects && rule.aggregator == nil), control.actionRequired)
     }
 
     func verdict(

@@ -13,6 +13,9 @@ enum ControlStatus {
         var lacksInputs: Bool
         /// Whether a kind that the rule looks at could not be read, or not all of it.
         var lacksKinds: Bool
+        /// Whether the rule compares objects with others that could not be read, so that what looks like a failure may be
+        /// none: a workload without a network policy, where policies may not be listed.
+        var lacksEvidence = false
     }
 
     /// The verdict. What an action calls for replaces a failure, and never a pass.
@@ -21,6 +24,7 @@ enum ControlStatus {
         if action == .configuration && evidence.lacksInputs { return (.skipped, .configuration) }
         guard evidence.hasFindings else { return (.passed, evidence.lacksKinds ? .incompleteCoverage : nil) }
         if evidence.isAccepted { return (.passed, .withExceptions) }
+        if evidence.lacksEvidence { return (.skipped, .notEvaluated) }
         switch action {
         case .requiresReview: return (.skipped, .requiresReview)
         case .manualReview: return (.skipped, .manualReview)

@@ -76,9 +76,9 @@ extension Array where Element == Resource {
             owner = self[place]
             path = field
         }
-        guard case .whole(let node, let manifest) = owner.body else { return (nil, nil) }
+        guard case .whole(let node, let box) = owner.body else { return (nil, nil) }
         let container = Self.container(of: path, in: node)
-        guard let manifest else { return (nil, container) }
+        guard let manifest = box?.object else { return (nil, container) }
         let found = manifest.place(of: path)
         guard let position = found.keyPosition ?? found.position ?? manifest.position else { return (nil, container) }
         let place = Finding.Place(

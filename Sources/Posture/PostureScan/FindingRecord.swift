@@ -36,7 +36,8 @@ enum FindingRecord {
     ///   - firstLine: the line that lines count from.
     ///   - showsFile: whether the file is written, too.
     static func write(
-        _ path: RuleRun.RawPath, owner: UInt64, firstLine: Int, showsFile: Bool, to record: inout RecordWriter, _ pool: inout TextPool
+        _ path: RuleRun.RawPath, owner: UInt64, firstLine: Int, showsFile: Bool, to record: inout RecordWriter,
+        _ pool: inout TextPool
     ) {
         record.number(owner)
         switch path.role {
@@ -102,7 +103,8 @@ enum FindingRecord {
         let state = record.number()
         if state > 0 {
             found = Finding.Place(
-                file: file ?? record.text(), line: firstLine + min(record.int(), 1 << 32), column: record.int(), exists: state == 2,
+                file: file ?? record.text(), line: firstLine + min(record.int(), 1 << 32), column: record.int(),
+                exists: state == 2,
                 current: record.optionalText())
         }
         return Finding.Path(role: role, resource: owner, path: path, place: found, container: container)

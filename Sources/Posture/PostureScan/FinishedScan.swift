@@ -83,7 +83,8 @@ struct FinishedScan {
             for (made, mark) in madeMarks[number] ?? [] { marks[evidence.place(ofMade: made)] |= mark }
             results[rule.key] = RuleResult(
                 rule: number, marks: isEmpty ? [] : marks, error: state.errors[number]?.text,
-                elapsed: state.elapsed[number] ?? .zero, isEmpty: isEmpty)
+                elapsed: state.elapsed[number] ?? .zero, isEmpty: isEmpty,
+                joinsObjects: joined.marks[number] != nil)
         }
         return results
     }

@@ -32,19 +32,22 @@ struct JoinStage {
     func run(_ workers: [PageEvaluator.Result]) async throws -> Result {
         guard !joining.isEmpty else { return Result() }
         // In the order of the source, whichever worker had them.
-        var kept = workers.flatMap { worker in worker.kept.map { (object: $0, copies: worker.copies) } }
-        kept = ledger.withState { state in
-            kept.sorted { state.table.precedes($0.object.place, $1.object.place) }
+        var kept = workers.indices.flatMap { worker in
+            workers[worker].kept.indices.map { (worker: worker, index: $0, row: workers[worker].kept[$0].place) }
         }
+        kept = ledger.withState { state in kept.sorted { state.table.precedes($0.row, $1.row) } }
         var set = ResourceSet(
-            kept.map { object, copies in
+            kept.map { worker, index, _ in
+                let object = workers[worker].kept[index]
                 var page = PageObject(
-                    Node(value: object.value, document: object.document ?? copies), plural: object.plural)
-                page.manifest = object.manifest
+                    Node(value: object.value, document: object.document ?? workers[worker].copies),
+                    plural: object.plural)
+                page.box = object.manifest
                 return page
             })
         // The rows of the set's objects, and of the subjects that are put together below.
-        var rows = set.origins.map { kept[$0].object.place }
+        var rows = set.origins.map { kept[$0].row }
+        kept = []
         var inputs: [RuleInput] = []
         for rule in joining {
             inputs.append(set.input(of: rule.run.rule, isStrict: isStrict))

@@ -27,7 +27,7 @@ struct ObjectDigest: Sendable, Hashable, Comparable {
         guard case .whole(let node, let manifest) = resource.body else {
             preconditionFailure("only objects that are there are hashed")
         }
-        var writer = Writer(isLean: isLean, line: manifest?.position?.line)
+        var writer = Writer(isLean: isLean, line: manifest?.object.position?.line)
         withExtendedLifetime(node.document) { writer.write(node.value, depth: 0, inMetadata: false) }
         self.init(hashing: writer.bytes)
     }

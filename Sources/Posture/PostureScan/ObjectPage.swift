@@ -43,7 +43,11 @@ public struct PageObject: Sendable {
     /// The object whole, with its apiVersion and kind.
     public var node: Node
     /// Its place among manifests, for objects from files.
-    public var manifest: ManifestObject?
+    public var manifest: ManifestObject? {
+        get { box?.object }
+        set { box = newValue.map(ManifestBox.init) }
+    }
+    var box: ManifestBox?
     /// The plural name of its kind where it is known; otherwise it is derived from the kind.
     public var plural: String?
 
@@ -54,6 +58,13 @@ public struct PageObject: Sendable {
 
     public init(_ manifest: ManifestObject) {
         self.node = manifest.node
-        self.manifest = manifest
+        box = ManifestBox(manifest)
     }
+}
+
+/// A manifest by reference: objects of clusters have none and should not pay for its room.
+final class ManifestBox: Sendable {
+    let object: ManifestObject
+
+    init(_ object: ManifestObject) { self.object = object }
 }

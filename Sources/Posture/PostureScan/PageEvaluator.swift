@@ -181,13 +181,13 @@ final class PageEvaluator {
                         Document.build { $0.copy(object.node.value) }
                     }
                     value = document?.rootValue ?? .null
-                } else if object.manifest == nil {
+                } else if object.box == nil {
                     value = withExtendedLifetime(object.node.document) { copier.copy(object.node.value) }
                     document = nil
                 }
                 kept.append(
                     KeptObject(
-                        place: first + place, value: value, document: document, manifest: object.manifest,
+                        place: first + place, value: value, document: document, manifest: object.box,
                         plural: object.plural, staysWhole: course.staysWhole))
             }
         }
@@ -277,7 +277,7 @@ struct KeptObject: Sendable {
     let value: Value
     /// What keeps the value alive; nil for a copy, which lives as long as the copies of the worker.
     let document: Document?
-    let manifest: ManifestObject?
+    let manifest: ManifestBox?
     let plural: String?
     /// Whether the report is built with it.
     let staysWhole: Bool

@@ -67,7 +67,8 @@ public struct PostureScanner: Sendable {
                 rules[key] = PlannedRule(key, rule, data: data) { [options] data in
                     RuleRun(
                         rule: rule, policy: try compiler.compile(rule),
-                        enumerator: try compiler.compileEnumerator(rule), data: data, showsSecrets: options.showsSecrets, budget: options.ruleBudget)
+                        enumerator: try compiler.compileEnumerator(rule), data: data,
+                        showsSecrets: options.showsSecrets, budget: options.ruleBudget)
                 }
             }
         }
@@ -89,7 +90,8 @@ public struct PostureScanner: Sendable {
 
     /// Reads the source and evaluates its pages on all cores at the same time.
     private func stream(
-        _ source: some ObjectSource, _ wanted: [MatchBlock], _ plan: ScanPlan, _ ledger: ScanLedger, _ cache: VerdictCache?
+        _ source: some ObjectSource, _ wanted: [MatchBlock], _ plan: ScanPlan, _ ledger: ScanLedger,
+        _ cache: VerdictCache?
     ) async throws -> (SourceSummary, [PageEvaluator.Result]) {
         let workers = max(options.workers, 1)
         let queue = PageQueue(capacity: workers)

@@ -24,20 +24,20 @@ public struct Resource: Sendable {
 
     enum Body: Sendable {
         /// The object, and where it stands when it comes from a file.
-        case whole(Node, ManifestObject?)
+        case whole(Node, ManifestBox?)
         /// What the evidence of the scan still has.
         case kept(Evidence, place: Int)
     }
 
     init(
-        id: String, identity: ObjectIdentity, node: Node, manifest: ManifestObject? = nil, related: [Int] = []
+        id: String, identity: ObjectIdentity, node: Node, manifest: ManifestBox? = nil, related: [Int] = []
     ) {
         self.id = id
         apiVersion = identity.apiVersion
         kind = identity.kind
         namespace = identity.namespace
         name = identity.name
-        self.manifest = manifest.map(ManifestOrigin.init)
+        self.manifest = manifest.map { ManifestOrigin($0.object) }
         self.related = related
         weight = Resource.weight(of: node, kind: identity.kind)
         replicas = node["spec"]?["replicas"]?.integer

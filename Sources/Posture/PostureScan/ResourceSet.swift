@@ -43,7 +43,7 @@ struct ResourceSet: Sendable {
             id = "path=\(ObjectIdentity.hash(sourcePath))/api=\(identity.key)"
         }
         let place = resources.count
-        resources.append(Resource(id: id, identity: identity, node: object.node, manifest: object.manifest))
+        resources.append(Resource(id: id, identity: identity, node: object.node, manifest: object.box))
         origins.append(index)
         placesByKey[identity.key, default: []].append(place)
         let (group, version) = ObjectIdentity.split(identity.apiVersion)

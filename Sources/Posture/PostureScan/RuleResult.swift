@@ -9,6 +9,8 @@ struct RuleResult: Sendable {
     let elapsed: Duration
     /// Whether there was nothing that it could look at.
     let isEmpty: Bool
+    /// Whether it looked at several objects at a time, so that one which could not be read changes what it finds.
+    let joinsObjects: Bool
 
     /// Whether a resource counts as tested; all that a stopped rule asked for do.
     func isTested(_ place: Int) -> Bool {

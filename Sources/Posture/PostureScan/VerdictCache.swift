@@ -84,7 +84,8 @@ final class VerdictCache: Sendable {
     }
 
     /// Remembers what is known about an object.
-    func store(_ object: ObjectDigest, _ verdicts: [Int: ArraySlice<UInt8>], hits: Int, misses: Int) throws(CacheError) {
+    func store(_ object: ObjectDigest, _ verdicts: [Int: ArraySlice<UInt8>], hits: Int, misses: Int) throws(CacheError)
+    {
         var record = RecordWriter()
         for (rule, bytes) in verdicts.sorted(by: { $0.key < $1.key }) {
             record.number(rule)

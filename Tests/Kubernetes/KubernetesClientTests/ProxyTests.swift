@@ -41,7 +41,7 @@ import Testing
         let configuration = LocalClusterConfiguration(tls: try certificates.serverConfiguration())
         try await LocalCluster(configuration, store: try Parts.store(pods: 3)).serve { cluster in
             guard let server = ServerAddress(cluster.address ?? "") else { throw Parts.Missing() }
-            try await withThrowingTaskGroup(of: Void.self) { group in
+            await withThrowingTaskGroup(of: Void.self) { group in
                 group.addTask {
                     _ = try await Subprocess.run(
                         .path(.init(program)), arguments: ["-d", "-c", settings], output: .discarded, error: .discarded)

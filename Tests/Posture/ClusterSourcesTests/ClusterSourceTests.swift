@@ -61,6 +61,7 @@ import Testing
         timeout: .seconds(20),
         retries: RetryPolicy(attempts: 2, firstPause: .milliseconds(5), longestPause: .milliseconds(10)))
 
+    @discardableResult
     private func with<Result: Sendable>(
         _ body: @escaping @Sendable (LocalCluster, KubernetesClient) async throws -> Result
     ) async throws -> Result {

@@ -64,20 +64,18 @@ struct WorkloadGenerator {
             fields.append(#""securityContext":{"runAsNonRoot":\#(maybe(60)),"runAsUser":\#(number(0...2))}"#)
         }
         if maybe(20) {
-            fields.append(
-                #""volumes":[{"name":"host","hostPath":{"path":"\#(pick(["/", "/etc", "/var/run/docker.sock"]))"}}]"#)
+            let path = pick(["/", "/etc", "/var/run/docker.sock"])
+            fields.append(#""volumes":[{"name":"host","hostPath":{"path":"\#(path)"}}]"#)
         }
         return "{\(fields.joined(separator: ","))}"
     }
 
     private mutating func container(_ name: String) -> String {
-        var fields = [
-            #""name":"\#(name)""#,
-            #""image":"\#(pick(["docker.io/library/nginx", "registry.example.com/app"])):\#(pick(["latest", "1.2", "v3"]))""#,
-        ]
+        let image = pick(["docker.io/library/nginx", "registry.example.com/app"])
+        var fields = [#""name":"\#(name)""#, #""image":"\#(image):\#(pick(["latest", "1.2", "v3"]))""#]
         if maybe(30) {
-            fields.append(
-                #""env":[{"name":"\#(pick(["DB_PASSWORD", "REGION", "API_TOKEN"]))","value":"v\#(number(1...99))"}]"#)
+            let variable = pick(["DB_PASSWORD", "REGION", "API_TOKEN"])
+            fields.append(#""env":[{"name":"\#(variable)","value":"v\#(number(1...99))"}]"#)
         }
         if maybe(50) { fields.append(#""resources":{"limits":{"memory":"64Mi","cpu":"100m"}}"#) }
         if maybe(20) { fields.append(#""ports":[{"containerPort":80,"hostPort":80}]"#) }
