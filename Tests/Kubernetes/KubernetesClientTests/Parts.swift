@@ -10,7 +10,7 @@ enum Parts {
 
     /// Retries without long pauses.
     static let limits = ClientLimits(
-        timeout: .seconds(20), connectTimeout: .seconds(5),
+        timeout: .seconds(60), connectTimeout: .seconds(60),
         retries: RetryPolicy(firstPause: .milliseconds(5), longestPause: .milliseconds(20), longestAsked: .seconds(1)))
 
     static func object(_ text: String) throws -> Node { try JSONParser.parse(SourceBytes(text), name: "object").root }
