@@ -19,5 +19,15 @@ final class FileLock: Sendable {
         }
     }
 
+    /// Makes the file readable for its owner alone: reports tell what is wrong with clusters. SQLite gives its other files
+    /// the same mode.
+    static func createPrivately(_ path: String) throws(SpoolError) {
+        let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+        guard descriptor >= 0 else {
+            throw .unusable(path: path, reason: "it cannot be opened (\(String(cString: strerror(errno))))")
+        }
+        close(descriptor)
+    }
+
     deinit { close(descriptor) }
 }

@@ -41,6 +41,7 @@ public final class Spool: Sendable {
         self.path = path
         self.configuration = configuration
         lock = try FileLock(path + ".lock", of: path)
+        try FileLock.createPrivately(path)
         var settings = GRDB.Configuration()
         settings.label = "spool"
         settings.prepareDatabase { database in
@@ -243,6 +244,9 @@ public final class Spool: Sendable {
     func shrink() throws { try write { try $0.execute(sql: "PRAGMA incremental_vacuum(4096)") } }
 
     func pageCount() throws -> Int { try read { try Int.fetchOne($0, sql: "PRAGMA page_count") ?? 0 } }
+
+    /// Runs SQL as it stands; for tests that damage a spool.
+    func execute(_ sql: String) throws { try write { try $0.execute(sql: sql) } }
 
     // MARK: Looking
 

@@ -104,6 +104,10 @@ public struct SpoolDelivery: Service {
                     try spool.shrink()
                     return
                 }
+                guard part.isIntact else {
+                    try giveUp(part, "its bytes were damaged on the disk")
+                    continue
+                }
                 let outcome = await attempt(part)
                 if Task.isCancelled, outcome != .accepted { return }
                 switch outcome {
@@ -113,11 +117,7 @@ public struct SpoolDelivery: Service {
                     pauses.connected(at: ContinuousClock.now - start)
                     if part.number + 1 == part.of { await show() }
                 case .refused(let reason):
-                    try spool.refused(part, reason)
-                    metrics.attempts.increment(["refused"])
-                    logger.error(
-                        "the receiver will never take this run; it is dropped",
-                        metadata: ["run": .string(part.run), "lane": "\(lane)", "reason": .string(reason)])
+                    try giveUp(part, reason)
                 case .later(let reason, let after):
                     metrics.attempts.increment(["later"])
                     try await pause(&pauses, start, reason, after, lane)
@@ -129,6 +129,14 @@ public struct SpoolDelivery: Service {
                 guard (try? await pause(&pauses, start, "\(error)", nil, lane)) != nil else { return }
             }
         }
+    }
+
+    private func giveUp(_ part: SpoolPart, _ reason: String) throws {
+        try spool.refused(part, reason)
+        metrics.attempts.increment(["refused"])
+        logger.error(
+            "this run cannot be delivered; it is dropped",
+            metadata: ["run": .string(part.run), "lane": "\(part.lane)", "reason": .string(reason)])
     }
 
     private func pause(

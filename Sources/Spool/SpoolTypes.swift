@@ -1,3 +1,5 @@
+import Crypto
+
 /// Where reports go, and in whose order: everything of one lane is delivered in the order in which it was committed.
 public struct SpoolLane: Sendable, Hashable, CustomStringConvertible {
     /// The address that parts are sent to, without anything that differs from run to run.
@@ -29,6 +31,9 @@ public struct SpoolPart: Sendable, Hashable {
     /// SHA-256 of the body.
     public let digest: [UInt8]
     public let body: [UInt8]
+
+    /// Whether the body is what was committed; a failing disk may have changed it.
+    var isIntact: Bool { Array(SHA256.hash(data: body)) == digest }
 
     /// Equal for every attempt to deliver this part, and for no other part.
     public var idempotencyKey: String { "\(run)/\(number)" }

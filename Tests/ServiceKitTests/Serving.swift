@@ -66,9 +66,9 @@ func serving(
 
 struct TestTimeout: Error {}
 
-/// Waits until something is true; throws after ten seconds.
+/// Waits until something is true; throws after thirty seconds.
 func eventually(_ condition: @Sendable () async throws -> Bool) async throws {
-    let deadline = ContinuousClock.now + .seconds(10)
+    let deadline = ContinuousClock.now + .seconds(30)
     while try await !condition() {
         guard ContinuousClock.now < deadline else { throw TestTimeout() }
         try await Task.sleep(for: .milliseconds(5))

@@ -10,7 +10,7 @@ import Testing
 /// Websockets over real sockets: our client, plain bytes, and Python's client.
 struct WebSocketServiceTests {
     private static let echo = WebSocketRoute(
-        "/echo", limits: WebSocketLimits(messageBytes: 100_000, pingInterval: .milliseconds(100)),
+        "/echo", limits: WebSocketLimits(messageBytes: 100_000, pingInterval: .milliseconds(100), missedPings: 100),
         serve: { connection in for await message in connection.messages { try await connection.deliver(message) } })
 
     @Test("Messages come back in order, text as text and bytes as bytes, and the closing handshake ends it")
@@ -104,6 +104,30 @@ struct WebSocketServiceTests {
             }
             #expect(queued <= 1 << 20)
             connection.abort()
+        }
+    }
+
+    @Test("Many tiny messages do not pile up either: the socket is not read while nobody takes them")
+    func tinyMessages() async throws {
+        let taken = Mutex(0)
+        let unread = Mutex(0)
+        let lazy = WebSocketRoute(
+            "/lazy", limits: WebSocketLimits(unreadBytes: 100_000, pingInterval: nil),
+            serve: { connection in
+                try await eventually { connection.unread > 100_000 }
+                try await Task.sleep(for: .milliseconds(100))
+                unread.withLock { $0 = connection.unread }
+                for await _ in connection.messages { taken.withLock { $0 += 1 } }
+            })
+        try await serving(webSockets: [lazy]) { server in
+            let limits = WebSocketLimits(queuedMessages: 100_000, pingInterval: nil)
+            let connection = try await WebSocketClient(limits: limits).connect("ws://127.0.0.1:\(server.port)/lazy")
+            let all = 40_000
+            for _ in 0..<all { try connection.send(.text("")) }
+            try await eventually { taken.withLock { $0 } == all }
+            // Beyond the limit there is at most what one read of 64 KiB brought.
+            #expect(unread.withLock { $0 } < 100_000 + 128 * 11_000)
+            connection.close()
         }
     }
 

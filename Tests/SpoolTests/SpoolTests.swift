@@ -97,6 +97,8 @@ struct SpoolTests {
     @Test("Two processes cannot have one spool")
     func locking() throws {
         let first = try Spool(path: folder.spool)
+        let mode = try FileManager.default.attributesOfItem(atPath: folder.spool)[.posixPermissions] as? Int
+        #expect(mode == 0o600)
         let error = #expect(throws: SpoolError.inUse(path: folder.spool)) { _ = try Spool(path: folder.spool) }
         #expect(error?.description.contains("another process") == true)
         _ = try first.status()

@@ -3,7 +3,7 @@
 
 # What a build needs beside Swift: git and a C++ library for SwiftPM and clang, headers of libyaml, RE2 and libarchive.
 # shellcheck disable=SC2034  # read by the scripts that source this file
-readonly build_packages=(git g++ pkg-config libyaml-dev libre2-dev libarchive-dev zlib1g-dev)
+readonly build_packages=(git g++ pkg-config libyaml-dev libre2-dev libarchive-dev libsqlite3-dev zlib1g-dev)
 # What tests talk to: a registry, a proxy, certificates and passwords made by others.
 # shellcheck disable=SC2034
 readonly test_packages=(jq openssl docker-registry apache2-utils tinyproxy-bin)

@@ -31,7 +31,7 @@ extension Router where Context == ServiceContext {
     /// Adds the probes: `/v1/readiness` and `/v1/liveness` as the contract has them (any method, empty body), and
     /// `/readyz` and `/livez`, where a component that is not ready says why.
     public func addProbes(_ readiness: Readiness) {
-        for method in [HTTPRequest.Method.get, .head, .post, .put] {
+        for method in [HTTPRequest.Method.get, .head, .post, .put, .patch, .delete, .options] {
             on("/v1/readiness", method: method) { _, _ in
                 Response(status: readiness.isReady ? .ok : .serviceUnavailable)
             }

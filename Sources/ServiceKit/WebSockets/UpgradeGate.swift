@@ -40,6 +40,7 @@ final class UpgradeGate: ChannelInboundHandler, RemovableChannelHandler {
 
     /// Parts that a client may send before it has the answer to its handshake.
     private static let mostHeld = 64
+    private static let admissionTime = Duration.seconds(10)
 
     init(
         routes: [WebSocketRoute], headTimeout: TimeAmount,
@@ -120,7 +121,10 @@ final class UpgradeGate: ChannelInboundHandler, RemovableChannelHandler {
             if let name = HTTPField.Name(name) { fields.append(HTTPField(name: name, value: value)) }
         }
         let request = WebSocketRequest(target: target, headers: fields, peer: peer)
-        let admission = context.eventLoop.makeFutureWithTask { try await route.admit(request) }
+        let tooLong = ServiceError(.serviceUnavailable, "The decision took too long. Try again.", retryAfter: 5)
+        let admission = context.eventLoop.makeFutureWithTask {
+            try await withDeadline(UpgradeGate.admissionTime, orThrow: tooLong) { try await route.admit(request) }
+        }
         admission.assumeIsolated().whenComplete { result in
             guard case .deciding = self.state, context.channel.isActive else { return }
             switch result {

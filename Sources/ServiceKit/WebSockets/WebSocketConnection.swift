@@ -161,6 +161,9 @@ public final class WebSocketConnection: Sendable {
 
     // MARK: From the handler
 
+    /// What came in and was not taken yet.
+    var unread: Int { queue.withLock { $0.unread } }
+
     func received(_ message: WebSocketMessage, bytes: Int) {
         queue.withLock { $0.unread += bytes }
         messages.yield(message, connection: self, bytes: bytes)

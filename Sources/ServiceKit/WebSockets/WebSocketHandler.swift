@@ -14,6 +14,10 @@ final class WebSocketHandler: ChannelDuplexHandler {
     /// The reader caught up.
     struct ReadAgain: Sendable {}
 
+    /// What a message in the queue costs besides its bytes, so that many tiny ones are bounded, too.
+    private static let messageCost = 128
+    private static let mostPongs = 16
+
     private let connection: WebSocketConnection
     private let limits: WebSocketLimits
     private let isServer: Bool
@@ -21,6 +25,7 @@ final class WebSocketHandler: ChannelDuplexHandler {
     private var pings: Scheduled<Void>?
     private var flushIsScheduled = false
     private var readIsHeld = false
+    private var pongsUnderWay = 0
     private var deadline: Scheduled<Void>?
 
     init(connection: WebSocketConnection, limits: WebSocketLimits, isServer: Bool) {
@@ -90,10 +95,9 @@ final class WebSocketHandler: ChannelDuplexHandler {
             case .deliver(let isText, let bytes):
                 let message: WebSocketMessage =
                     isText ? .text(String(buffer: bytes)) : .binary(Array(bytes.readableBytesView))
-                connection.received(message, bytes: bytes.readableBytes)
+                connection.received(message, bytes: bytes.readableBytes + WebSocketHandler.messageCost)
             case .ping: send(WebSocketFrameWriter.frame(.ping, [], mask: mask), context)
-            case .pong(let data):
-                send(WebSocketFrameWriter.frame(.pong, data.readableBytesView, mask: mask), context)
+            case .pong(let data): pong(data, mask, context)
             case .close(let closure):
                 send(WebSocketFrameWriter.close(closure, mask: mask), context)
                 expectEnd(context)
@@ -104,6 +108,16 @@ final class WebSocketHandler: ChannelDuplexHandler {
             case .disconnect: context.close(promise: nil)
             }
         }
+    }
+
+    /// A peer that asks and does not read must not make answers pile up; RFC 6455, 5.5.3, lets us leave some out.
+    private func pong(_ data: ByteBuffer, _ mask: WebSocketMaskingKey?, _ context: ChannelHandlerContext) {
+        guard pongsUnderWay < WebSocketHandler.mostPongs else { return }
+        pongsUnderWay += 1
+        let written = context.eventLoop.makePromise(of: Void.self)
+        written.futureResult.assumeIsolated().whenComplete { _ in self.pongsUnderWay -= 1 }
+        let frame = WebSocketFrameWriter.frame(.pong, data.readableBytesView, mask: mask)
+        context.writeAndFlush(wrapOutboundOut(frame), promise: written)
     }
 
     private func send(_ frame: ByteBuffer, _ context: ChannelHandlerContext) {

@@ -41,8 +41,8 @@ extension ServiceBench {
                 let deliveries = Double(clients * messages)
                 print(
                     "\(clients) clients, \(messages) messages of 1 KiB: \(Int(deliveries / seconds)) deliveries/s, "
-                        + "\(Int((processorTime - processor) / deliveries * 1e8) / 100) "
-                        + "hundredths µs processor time a delivery, memory \(idle) -> \(memory) MiB")
+                        + "\(Double(Int((processorTime - processor) / deliveries * 1e7)) / 10) µs of the server's processor "
+                        + "time each, memory \(idle) -> \(memory) MiB")
                 process.terminate()
                 break
             }

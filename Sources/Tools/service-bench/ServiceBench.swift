@@ -47,7 +47,7 @@ struct ServiceBench {
         var line = [CChar](repeating: 0, count: 128)
         guard fgets(&line, 128, file) != nil else { return 0 }
         let text = String(decoding: line.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
-        return (Int(text.split(separator: " ").dropFirst().first ?? "") ?? 0) * 4096 >> 20
+        return (Int(text.split(separator: " ").dropFirst().first ?? "") ?? 0) * 4096 / (1 << 20)
     }
 }
 
