@@ -58,7 +58,7 @@ struct HTTPServiceTests {
 
     @Test("Headers beyond the limit, and what is no HTTP, are refused; a connection without a request is cut")
     func heads() async throws {
-        let limits = HTTPLimits(headerBytes: 1000, headTimeout: .milliseconds(200))
+        let limits = HTTPLimits(headerBytes: 1000, headTimeout: .seconds(2))
         try await serving(limits: limits, routes: { $0.get("x") { _, _ in "x" } }) { server in
             let big = try await raw(
                 server.port, "GET /x HTTP/1.1\r\nHost: x\r\nA: \(String(repeating: "a", count: 5000))\r\n\r\n")
