@@ -110,9 +110,8 @@ struct CompiledException {
     // MARK: Resources
 
     /// How much of a resource the exception reaches.
-    func reach(place: Int, _ resources: ResourceList, clusterName: String) -> Reach {
-        let resource = resources[place]
-        let related = resource.related.map { resources[$0] }
+    /// - Parameter related: the objects that the resource was put together from.
+    func reach(_ place: Int, _ resource: Resource, _ related: [Resource], clusterName: String) -> Reach {
         if let boundPlace {
             return place == boundPlace || resource.related.contains(boundPlace) ? .everything : .nothing
         }

@@ -16,13 +16,19 @@ extension ControlJudge {
         let end = benches.map(\.result.marks.count).max() ?? 0
         // Verdicts that depend on nothing but whether a rule found something are worked out once.
         let plain = benches.map { (passed: $0.plain(hasFindings: false), failed: $0.plain(hasFindings: true)) }
+        // What exceptions reach among the resources of the control; nothing else needs to be compared with them again.
+        var reached = ExceptionMatcher.MatchCache()
+        var verdicts: [(Status, SubStatus?)] = []
         for place in 0..<end {
-            var verdicts: [(Status, SubStatus?)] = []
+            verdicts.removeAll(keepingCapacity: true)
             for (index, bench) in benches.enumerated() where bench.isConcerned(with: place) {
                 let hasFindings = bench.result.hasFindings(place)
                 if let known = hasFindings ? plain[index].failed : plain[index].passed {
                     verdicts.append(known)
+                } else if bench.reaching(place, self, &ledger).isEmpty {
+                    verdicts.append(bench.unaccepted)
                 } else {
+                    reached.places[place] = ledger.cache.places[place]
                     let verdict = verdict(bench, place, &ledger)
                     verdicts.append((verdict.status, verdict.subStatus))
                 }
@@ -33,20 +39,25 @@ extension ControlJudge {
             states.append(VerdictList.state(status, subStatus))
         }
         let shared = ledger.shared(places)
-        return VerdictList(places: shared, states: states) { [self] place in
+        return VerdictList(places: shared, states: states) { [self, reached] place in
             var scratch = Ledger()
+            scratch.cache = reached
             var verdicts: [RuleVerdict] = []
             for bench in benches where bench.isConcerned(with: place) {
-                verdicts.append(verdict(bench, place, &scratch))
+                verdicts.append(
+                    reached.places[place] == nil
+                        ? bench.verdict(open: findings(bench, place)) : verdict(bench, place, &scratch))
             }
             return verdicts
         }
     }
 
     private func verdict(_ bench: RuleBench, _ place: Int, _ ledger: inout Ledger) -> RuleVerdict {
-        let findings =
-            bench.result.hasFindings(place) ? evidence?.findings(of: bench.result.rule, at: place) ?? [] : []
-        return bench.verdict(findings, place, self, &ledger)
+        bench.verdict(findings(bench, place), place, self, &ledger)
+    }
+
+    private func findings(_ bench: RuleBench, _ place: Int) -> [Finding] {
+        bench.result.hasFindings(place) ? evidence?.findings(of: bench.result.rule, at: place) ?? [] : []
     }
 
     /// How many objects of the kinds that a block asks for were read, and what the first kind is called.

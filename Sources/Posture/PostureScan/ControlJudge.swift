@@ -224,16 +224,34 @@ final class RuleBench: Sendable {
                 lacksEvidence: isIncomplete && result.joinsObjects && rule.aggregator == nil), control.actionRequired)
     }
 
+    /// What the rule says about a resource where it found something and no exception reaches.
+    var unaccepted: (Status, SubStatus?) { state(hasFindings: true, isAccepted: false) }
+
+    /// The exceptions about the rule that reach a resource.
+    func reaching(
+        _ place: Int, _ judge: ControlJudge, _ ledger: inout ControlJudge.Ledger
+    ) -> [ExceptionMatcher.Reaching] {
+        if candidates.isEmpty || isStopped { return [] }
+        return judge.matcher.reaching(place, candidates, judge.resources, &ledger.cache)
+    }
+
+    /// The verdict where no exception reaches.
+    func verdict(open findings: [Finding]) -> RuleVerdict {
+        let (status, subStatus) = state(hasFindings: !findings.isEmpty, isAccepted: findings.isEmpty)
+        return RuleVerdict(
+            rule: rule.name, status: status, subStatus: subStatus, findings: findings, inputs: lists, exceptions: [],
+            mode: mode)
+    }
+
     func verdict(
         _ findings: [Finding], _ place: Int, _ judge: ControlJudge, _ ledger: inout ControlJudge.Ledger
     ) -> RuleVerdict {
+        let reaching = reaching(place, judge, &ledger)
         var accepted: [ExceptionMatcher.Candidate] = []
         var open: [Finding] = []
-        if !candidates.isEmpty && !isStopped {
+        if !reaching.isEmpty {
             for finding in findings {
-                let accepting = judge.matcher.accepting(
-                    finding, candidates, judge.resources, &ledger.cache
-                ).filter { perspective.admits($0.applied) }
+                let accepting = judge.matcher.accepting(finding, reaching).filter { perspective.admits($0.applied) }
                 if accepting.isEmpty { open.append(finding) }
                 for candidate in accepting where !accepted.contains(where: { $0.index == candidate.index }) {
                     accepted.append(candidate)
@@ -243,6 +261,7 @@ final class RuleBench: Sendable {
             open = findings
         }
         let (status, subStatus) = state(hasFindings: !findings.isEmpty, isAccepted: open.isEmpty)
+        if accepted.isEmpty { return verdict(open: open) }
         if perspective == .scan && status != .skipped {
             for candidate in accepted {
                 ledger.matches[candidate.index, default: []].append(

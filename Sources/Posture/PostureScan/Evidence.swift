@@ -22,6 +22,13 @@ final class Evidence: Sendable {
     /// Records that were decoded last: readers go through all controls of a resource one after the other.
     private let recent = Mutex<[Recent]>(Array(repeating: Recent(), count: 64))
 
+    private let recentIDs = Mutex<[RecentID]>(Array(repeating: RecentID(), count: 64))
+
+    private struct RecentID: Sendable {
+        var place = -1
+        var id = ""
+    }
+
     private struct Recent: Sendable {
         var place = -1
         var findings: [Int: [Finding]] = [:]
@@ -72,10 +79,21 @@ final class Evidence: Sendable {
         let row = table.rows[index]
         let kind = table.kinds[Int(row.kind)]
         return Resource(
-            id: table.id(of: index), apiVersion: kind.apiVersion, kind: kind.kind,
+            apiVersion: kind.apiVersion, kind: kind.kind,
             namespace: table.namespaces[Int(row.namespace)], name: row.name, manifest: table.origin(of: index),
             related: related(of: place), weight: row.weight, replicas: row.replicas.map(Int.init),
-            hasPodTemplate: row.hasPodTemplate, body: .kept(self, place: place))
+            hasPodTemplate: row.hasPodTemplate, evidence: self, place: place)
+    }
+
+    /// The id of a resource. Reports name it with each field, so the last ones are remembered.
+    func id(of place: Int) -> String {
+        let slot = place & 63
+        return recentIDs.withLock { recent in
+            if recent[slot].place == place { return recent[slot].id }
+            let id = table.id(of: Int(rows[place]))
+            recent[slot] = RecentID(place: place, id: id)
+            return id
+        }
     }
 
     func related(of place: Int) -> [Int] {

@@ -65,36 +65,51 @@ struct ExceptionMatcher {
         }
     }
 
-    /// The exceptions of `candidates` that accept a finding about a resource.
-    func accepting(
-        _ finding: Finding, _ candidates: [Candidate], _ resources: ResourceList, _ cache: inout MatchCache
-    ) -> [Candidate] {
-        candidates.filter { candidate in
-            let key = MatchCache.Key(exception: candidate.index, resource: finding.resource)
-            let reach: CompiledException.Reach
-            if let known = cache.reaches[key] {
-                reach = known
-            } else {
-                reach = compiled[candidate.index].reach(
-                    place: finding.resource, resources, clusterName: clusterName)
-                cache.reaches[key] = reach
-            }
+    /// A candidate, and how much of a resource it reaches.
+    typealias Reaching = (candidate: Candidate, reach: CompiledException.Reach)
+
+    /// The exceptions of `candidates` that reach a resource or a part of it: nearly always none, which is found out
+    /// once for each resource and without its findings.
+    func reaching(
+        _ place: Int, _ candidates: [Candidate], _ resources: ResourceList, _ cache: inout MatchCache
+    ) -> [Reaching] {
+        let reaches = cache.places[place] ?? reaches(place, resources)
+        cache.places[place] = reaches
+        if reaches.isEmpty { return [] }
+        return candidates.compactMap { candidate in
+            reaches[candidate.index].map { (candidate, $0) }
+        }
+    }
+
+    /// By their index the exceptions that reach a resource.
+    private func reaches(_ place: Int, _ resources: ResourceList) -> [Int: CompiledException.Reach] {
+        if compiled.isEmpty { return [:] }
+        let resource = resources[place]
+        let related = resource.related.map { resources[$0] }
+        var reaches: [Int: CompiledException.Reach] = [:]
+        for (index, exception) in compiled.enumerated() where exception.isActive {
+            let reach = exception.reach(place, resource, related, clusterName: clusterName)
+            if case .nothing = reach { continue }
+            reaches[index] = reach
+        }
+        return reaches
+    }
+
+    /// The exceptions among those that reach its resource that accept a finding.
+    func accepting(_ finding: Finding, _ reaching: [Reaching]) -> [Candidate] {
+        reaching.compactMap { candidate, reach in
             switch reach {
-            case .nothing: return false
-            case .everything: return true
+            case .nothing: nil
+            case .everything: candidate
             case .containers(let patterns):
-                return ContainerPaths.lie(finding) { name in patterns.contains { $0.matches(name) } }
+                ContainerPaths.lie(finding) { name in patterns.contains { $0.matches(name) } } ? candidate : nil
             }
         }
     }
 
-    /// What was worked out before about exceptions and resources.
+    /// What was worked out before: for each resource the exceptions that reach it, by their index.
     struct MatchCache {
-        struct Key: Hashable {
-            let exception: Int
-            let resource: Int
-        }
-        var reaches: [Key: CompiledException.Reach] = [:]
+        var places: [Int: [Int: CompiledException.Reach]] = [:]
     }
 
     /// A namespace of the scan, for selectors.

@@ -5,7 +5,14 @@ public import ManifestSources
 /// itself only when rules that join objects or the report need it.
 public struct Resource: Sendable {
     /// The id under which reports and exceptions know it.
-    public let id: String
+    public var id: String {
+        switch body {
+        case .whole: ownID
+        case .kept(let evidence, let place): evidence.id(of: place)
+        }
+    }
+    /// The id of an object that is there; ids of others are put together when they are asked for.
+    private let ownID: String
     public let apiVersion: String
     public let kind: String
     public let namespace: String
@@ -32,7 +39,7 @@ public struct Resource: Sendable {
     init(
         id: String, identity: ObjectIdentity, node: Node, manifest: ManifestBox? = nil, related: [Int] = []
     ) {
-        self.id = id
+        ownID = id
         apiVersion = identity.apiVersion
         kind = identity.kind
         namespace = identity.namespace
@@ -45,11 +52,12 @@ public struct Resource: Sendable {
         body = .whole(node, manifest)
     }
 
+    /// A resource of which the evidence keeps what is left.
     init(
-        id: String, apiVersion: String, kind: String, namespace: String, name: String, manifest: ManifestOrigin?,
-        related: [Int], weight: Double, replicas: Int?, hasPodTemplate: Bool, body: Body
+        apiVersion: String, kind: String, namespace: String, name: String, manifest: ManifestOrigin?,
+        related: [Int], weight: Double, replicas: Int?, hasPodTemplate: Bool, evidence: Evidence, place: Int
     ) {
-        self.id = id
+        ownID = ""
         self.apiVersion = apiVersion
         self.kind = kind
         self.namespace = namespace
@@ -59,7 +67,7 @@ public struct Resource: Sendable {
         self.weight = weight
         self.replicas = replicas
         self.hasPodTemplate = hasPodTemplate
-        self.body = body
+        body = .kept(evidence, place: place)
     }
 
     public var group: String { ObjectIdentity.split(apiVersion).group }

@@ -10,6 +10,23 @@ struct RuleRun: Sendable {
     let data: Document
     let showsSecrets: Bool
     let budget: EvaluationBudget
+    /// The sets of responses of both policies: looked up once and not for each page.
+    private let names: [String]
+    private let enumeratorNames: [String]
+
+    init(
+        rule: PolicyRule, policy: CompiledPolicy, enumerator: CompiledPolicy?, data: Document, showsSecrets: Bool,
+        budget: EvaluationBudget
+    ) {
+        self.rule = rule
+        self.policy = policy
+        self.enumerator = enumerator
+        self.data = data
+        self.showsSecrets = showsSecrets
+        self.budget = budget
+        names = RuleRun.responseNames(of: policy)
+        enumeratorNames = enumerator.map(RuleRun.responseNames) ?? []
+    }
 
     /// The sets of the package that are there and hold responses.
     static func responseNames(of policy: CompiledPolicy) -> [String] {
@@ -19,9 +36,8 @@ struct RuleRun: Sendable {
 
     /// Whether the input may be cut into parts.
     var looksAtOneElement: Bool {
-        ([policy] + [enumerator].compactMap { $0 }).allSatisfy { policy in
-            RuleRun.responseNames(of: policy).allSatisfy { policy.looksAtOneElement(["armo_builtins", $0]) }
-        }
+        names.allSatisfy { policy.looksAtOneElement(["armo_builtins", $0]) }
+            && enumeratorNames.allSatisfy { enumerator?.looksAtOneElement(["armo_builtins", $0]) ?? true }
     }
 
     /// What one part of the input gave.
@@ -78,12 +94,12 @@ struct RuleRun: Sendable {
         var outcome = Outcome()
         let start = ContinuousClock.now
         do {
-            try forEachResponse(of: policy, input: input) { response in
+            try forEachResponse(of: policy, names, input: input) { response in
                 for finding in matcher.findings(of: response) { take(finding) }
             }
             if let enumerator {
                 var tested: [Target] = []
-                try forEachResponse(of: enumerator, input: input) { tested += matcher.targets(of: $0) }
+                try forEachResponse(of: enumerator, enumeratorNames, input: input) { tested += matcher.targets(of: $0) }
                 outcome.tested = tested
             }
         } catch {
@@ -94,9 +110,9 @@ struct RuleRun: Sendable {
     }
 
     private func forEachResponse(
-        of policy: CompiledPolicy, input: Value, _ read: (RuleResponse) -> Void
+        of policy: CompiledPolicy, _ names: [String], input: Value, _ read: (RuleResponse) -> Void
     ) throws {
-        for name in RuleRun.responseNames(of: policy) {
+        for name in names {
             let evaluator = RuleEvaluator(
                 policy, path: ["armo_builtins", name], data: data, options: EvaluationOptions(budget: budget))
             try evaluator.evaluate(input: input) { value in

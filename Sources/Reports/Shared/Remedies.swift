@@ -7,6 +7,7 @@ import PostureScan
 struct Remedies {
     let report: ScanReport
     let options: ReportOptions
+    private let readablePaths = ReadablePaths()
 
     init(_ report: ScanReport, _ options: ReportOptions) {
         self.report = report
@@ -15,7 +16,7 @@ struct Remedies {
 
     /// One thing to do, or to look at.
     struct Step {
-        enum Action: Equatable {
+        enum Action: Hashable {
             case set(value: String)
             case remove
             case review
@@ -43,9 +44,14 @@ struct Remedies {
 
     /// What all findings of a verdict ask for, each once.
     func steps(of verdict: ResourceVerdict) -> [Step] {
-        var seen: Set<String> = []
+        struct Key: Hashable {
+            let action: Step.Action
+            let resource: Int
+            let path: String
+        }
+        var seen: Set<Key> = []
         return verdict.findings.flatMap(steps).filter { step in
-            seen.insert("\(step.action) \(step.resource) \(step.path)").inserted
+            seen.insert(Key(action: step.action, resource: step.resource, path: step.path)).inserted
         }
     }
 
@@ -55,10 +61,10 @@ struct Remedies {
         var covered: Set<String> = []
         func add(_ path: Finding.Path, _ action: Step.Action) {
             covered.insert(path.path)
+            let readable = readable(path)
             steps.append(
                 Step(
-                    action: action, path: VisibleText.line(readable(path, isShort: false)),
-                    shortPath: VisibleText.line(readable(path, isShort: true)), place: path.place,
+                    action: action, path: readable.whole, shortPath: readable.short, place: path.place,
                     current: current(path), field: path.path, resource: path.resource))
         }
         for path in finding.paths { if case .fix(let value) = path.role { add(path, .set(value: value)) } }
@@ -162,24 +168,61 @@ struct Remedies {
     ]
     private static let containerLists = ["containers", "initContainers", "ephemeralContainers"]
 
-    /// The path with the names of containers, whole or below the pod.
-    private func readable(_ path: Finding.Path, isShort: Bool) -> String {
+    /// The path with the names of containers, whole and below the pod.
+    private func readable(_ path: Finding.Path) -> ReadablePaths.Paths {
         let resource = report.resources[path.resource]
         if let (field, owner) = resource.related(at: path.path) {
             let role = report.resources[owner]
-            return "\(field) of \(role.kind)/\(role.name)"
+            let text = VisibleText.line("\(field) of \(role.kind)/\(role.name)")
+            return ReadablePaths.Paths(whole: text, short: text)
         }
-        let steps = DocumentPath(path.path).steps
-        let prefix = isShort ? Self.podPrefixes.first { steps.count > $0.count && steps.starts(with: $0) } ?? [] : []
+        let key = ReadablePaths.Key(path: path.path, container: path.container)
+        return readablePaths.paths(key) {
+            let steps = DocumentPath(path.path).steps
+            let prefix = Self.podPrefixes.first { steps.count > $0.count && steps.starts(with: $0) } ?? []
+            let whole = VisibleText.line(Self.text(of: steps, from: 0, container: path.container))
+            return ReadablePaths.Paths(
+                whole: whole,
+                short: prefix.isEmpty
+                    ? whole : VisibleText.line(Self.text(of: steps, from: prefix.count, container: path.container)))
+        }
+    }
+
+    private static func text(of steps: [DocumentPath.Step], from start: Int, container: String?) -> String {
         var text = ""
-        for index in prefix.count..<steps.count {
+        for index in start..<steps.count {
             let piece = DocumentPath([steps[index]]).description
             text += text.isEmpty || piece.hasPrefix("[") ? piece : ".\(piece)"
             guard case .index = steps[index], index > 0, case .key(let list) = steps[index - 1],
-                Self.containerLists.contains(list), let name = path.container
+                containerLists.contains(list), let container
             else { continue }
-            text += "(\(name))"
+            text += "(\(container))"
         }
         return text
+    }
+}
+
+/// Paths as people read them, worked out once: a few hundred occur tens of thousands of times.
+private final class ReadablePaths {
+    struct Key: Hashable {
+        let path: String
+        let container: String?
+    }
+
+    struct Paths {
+        let whole: String
+        let short: String
+    }
+
+    private var known: [Key: Paths] = [:]
+    /// How many are remembered before all are forgotten.
+    private static let most = 4096
+
+    func paths(_ key: Key, make: () -> Paths) -> Paths {
+        if let paths = known[key] { return paths }
+        let paths = make()
+        if known.count == Self.most { known.removeAll() }
+        known[key] = paths
+        return paths
     }
 }
