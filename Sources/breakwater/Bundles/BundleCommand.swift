@@ -25,10 +25,10 @@ struct BundleKeygenCommand: ParsableCommand {
 
     func run() throws {
         let key = BundleSigningKey()
-        do {
+        do throws(BundleError) {
             try NewFile.write("\(key.text)\n", to: "\(name).key", mode: 0o600)
             try NewFile.write("\(key.publicKey.text)\n", to: "\(name).pub", mode: 0o644)
-        } catch let error as BundleError {
+        } catch {
             throw Refusal(error)
         }
         Console.writeLine("\(name).key signs, keep it to yourself; \(name).pub checks, give it to those who import.")

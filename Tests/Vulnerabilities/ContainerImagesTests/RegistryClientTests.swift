@@ -6,6 +6,7 @@ import Testing
 /// Against the registry of the distribution project, from Debian's package docker-registry.
 @Suite(.enabled(if: RegistryProcess.isInstalled, "docker-registry is not installed; scripts/test installs it"))
 struct RegistryClientTests {
+    @discardableResult
     private func withClient<Result>(
         _ registry: RegistryProcess, _ credentials: RegistryCredentials = .anonymous,
         _ body: (RegistryClient) async throws -> Result

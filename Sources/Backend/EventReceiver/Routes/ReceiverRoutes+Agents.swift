@@ -24,7 +24,7 @@ extension ReceiverRoutes {
                 writer.field("key", key.text)
             }
             return Answer.json(answer, .created)
-        } catch let error as StoreError {
+        } catch {
             await gate.noteRefusedEnrolment(clusterName: name, source: message.source, logger)
             throw error
         }
