@@ -29,6 +29,9 @@ struct JoinStage {
         var marks: [Int: [UInt8]] = [:]
     }
 
+    /// How many objects there may be so that rules run side by side: each needs working memory for all of them.
+    private static let objectsSideBySide = 16_384
+
     func run(_ workers: [PageEvaluator.Result]) async throws -> Result {
         guard !joining.isEmpty else { return Result() }
         // In the order of the source, whichever worker had them.
@@ -56,7 +59,8 @@ struct JoinStage {
         let work = zip(joining, inputs).enumerated().filter { !$0.element.1.places.isEmpty }
             .map { (index: $0.offset, rule: $0.element.0, input: $0.element.1.places) }
         let (resources, keys, allRows) = (set.resources, set.placesByKey, rows)
-        let parts = try await concurrentMap(work, workers: options.workers) { item in
+        let isLarge = resources.count > JoinStage.objectsSideBySide
+        let parts = try await concurrentMap(work, workers: isLarge ? 1 : options.workers) { item in
             try RuleNotes(
                 rule: item.rule.number, worker: number + item.index, ledger: ledger, resources: resources, rows: allRows
             ).evaluate(item.rule.run, item.input, keys: keys, options)
