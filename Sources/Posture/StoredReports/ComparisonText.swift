@@ -18,12 +18,17 @@ public enum ComparisonText {
         return lines.joined(separator: "\n") + "\n"
     }
 
+    /// What people call the resource of a change.
+    static func name(of change: ReportComparison.Change, _ report: StoredReport) -> String {
+        guard let resource = report.resources[change.resourceID], !resource.kind.isEmpty else {
+            return change.resourceID
+        }
+        return "\(resource.kind) \(resource.namespace.isEmpty ? "" : "\(resource.namespace)/")\(resource.name)"
+    }
+
     /// One change on one line: severity, control, resource, field and cause.
     public static func line(_ change: ReportComparison.Change, _ report: StoredReport) -> String {
-        var name = change.resourceID
-        if let resource = report.resources[change.resourceID], !resource.kind.isEmpty {
-            name = "\(resource.kind) \(resource.namespace.isEmpty ? "" : "\(resource.namespace)/")\(resource.name)"
-        }
+        let name = name(of: change, report)
         let path = change.evidence.map { " \($0.path)" } ?? ""
         let detail = change.detail.isEmpty ? "" : ": \(change.detail)"
         return "\(change.severity.name) \(change.controlID) \(change.controlName): \(name)\(path) "

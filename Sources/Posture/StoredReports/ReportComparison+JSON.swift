@@ -8,6 +8,12 @@ extension ReportComparison {
         return Array((JSONWriter.pretty.string(document.root) + "\n").utf8)
     }
 
+    /// The same as YAML.
+    public func yaml() -> [UInt8] {
+        let document = Document.build { tree(in: $0) }
+        return Array(YAMLWriter().string(document.root).utf8)
+    }
+
     private func tree(in arena: Arena) -> Value {
         func changes(_ list: [Change]) -> Value {
             arena.array(

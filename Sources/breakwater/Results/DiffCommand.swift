@@ -17,7 +17,7 @@ struct DiffCommand: AsyncParsableCommand {
     @Argument(help: "The later report.")
     var head: String
 
-    @Option(name: .shortAndLong, help: "pretty or json.")
+    @Option(name: .shortAndLong, help: "pretty, json, yaml or markdown.")
     var format = "pretty"
 
     @Option(help: "What counts as one finding: evidence (every field) or control (a resource and a control).")
@@ -36,8 +36,8 @@ struct DiffCommand: AsyncParsableCommand {
         guard let granularity = ReportComparison.Granularity(rawValue: granularity) else {
             throw Refusal("--granularity is evidence or control, not \"\(granularity)\".")
         }
-        guard ["pretty", "json"].contains(format) else {
-            throw Refusal("There is no format \"\(format)\". These exist: pretty, json.")
+        guard ["pretty", "json", "yaml", "markdown"].contains(format) else {
+            throw Refusal("There is no format \"\(format)\". These exist: pretty, json, yaml, markdown.")
         }
         let severity = try severityThreshold.map { try ThresholdArguments.severity($0) }
         let reports: [StoredReport]
@@ -47,10 +47,11 @@ struct DiffCommand: AsyncParsableCommand {
             throw Refusal(error, .usage)
         }
         let comparison = ReportComparison(reports[0], reports[1], granularity: granularity)
-        if format == "json" {
-            Console.write(comparison.json())
-        } else {
-            Console.write(ComparisonText.text(comparison, reports[0], reports[1]))
+        switch format {
+        case "json": Console.write(comparison.json())
+        case "yaml": Console.write(comparison.yaml())
+        case "markdown": Console.write(comparison.markdown(reports[0], reports[1]))
+        default: Console.write(ComparisonText.text(comparison, reports[0], reports[1]))
         }
         if failOnNew || severity != nil, !comparison.newFindings(from: severity).isEmpty {
             throw ExitStatus.threshold.code

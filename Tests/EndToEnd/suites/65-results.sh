@@ -162,6 +162,8 @@ expect_status 1
 breakwater diff head.json base.json --fail-on-new
 expect_status 0
 expect_output 'Resolved' 'Pod shop/api'
+breakwater diff base.json head.json --format markdown
+expect_output "^## Posture: what changed$" "Pod shop/api"
 breakwater diff base.json pod.yaml
 expect_refusal 'pod.yaml'
 

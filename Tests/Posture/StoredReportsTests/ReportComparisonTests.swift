@@ -52,6 +52,39 @@ struct ReportComparisonTests {
         #expect(comparison.newFindings(from: .critical).isEmpty)
     }
 
+    @Test("comes as Markdown in which names are names")
+    func markdown() async throws {
+        let folder = try ScannedFolder(["a.yaml": Self.pod("a", privileged: true)])
+        let base = try await folder.scan(["C-0057"])
+        try folder.write("b.yaml", Self.pod("\"b|<img>_x_\"", privileged: true))
+        let head = try await folder.scan(["C-0057"])
+        #expect(
+            ReportComparison(base, head, granularity: .control).markdown(base, head) == """
+                ## Posture: what changed
+
+                **1 new**, 0 resolved, 1 unchanged, 0 incomparable
+
+                ### New
+
+                | Severity | Control | Resource | Field | Why |
+                |---|---|---|---|---|
+                | High | C-0057 Privileged container | Pod b\\|&lt;img>\\_x\\_ |  | object: only one of the reports has the object |
+
+                """)
+    }
+
+    @Test("is the same in YAML and JSON")
+    func yaml() async throws {
+        let folder = try ScannedFolder(["a.yaml": Self.pod("a", privileged: true)])
+        let base = try await folder.scan(["C-0057"])
+        try folder.write("a.yaml", Self.pod("b", privileged: true))
+        let comparison = ReportComparison(base, try await folder.scan(["C-0057"]))
+        let json = try JSONParser.parse(SourceBytes(comparison.json()), name: "json", budget: .data).root
+        let yaml = try #require(
+            try YAMLParser.parse(SourceBytes(comparison.yaml()), name: "yaml", budget: .data, positions: false).first)
+        #expect(yaml.root == json)
+    }
+
     @Test("says that an input changed")
     func inputs() async throws {
         let folder = try ScannedFolder([
