@@ -1,34 +1,39 @@
 #if canImport(Glibc)
-    import Glibc
+    package import Glibc
 #elseif canImport(Musl)
-    import Musl
+    package import Musl
 #else
-    import Darwin
+    package import Darwin
 #endif
 
 /// Folders that hold what bundles bring.
-enum BundleFolder {
-    /// Makes the folders above a file.
+package enum BundleFolder {
+    /// Makes the folders between a folder that is there and a file below it.
     static func make(for path: String, in directory: String) throws(BundleError) {
-        var folder = directory
-        for step in path.split(separator: "/").dropLast() {
-            folder += "/\(step)"
-            try make(folder)
-        }
+        try make(path.split(separator: "/").dropLast(), below: directory, mode: 0o700)
     }
 
     /// Makes a folder and those above it, for its owner only.
     static func makeAll(_ path: String) throws(BundleError) {
-        var folder = path.hasPrefix("/") ? "" : "."
-        for step in path.split(separator: "/") {
-            folder += "/\(step)"
-            try make(folder)
-        }
+        try make(path.split(separator: "/")[...], below: start(of: path), mode: 0o700)
     }
 
-    private static func make(_ path: String) throws(BundleError) {
-        if mkdir(path, 0o700) != 0 && errno != EEXIST {
-            throw .cannotWrite(path: path, why: String(cString: strerror(errno)))
+    /// Makes the folders above a file.
+    package static func makeAll(above path: String, mode: mode_t) throws(BundleError) {
+        try make(path.split(separator: "/").dropLast(), below: start(of: path), mode: mode)
+    }
+
+    private static func start(of path: String) -> String { path.hasPrefix("/") ? "" : "." }
+
+    private static func make(
+        _ steps: ArraySlice<Substring>, below start: String, mode: mode_t
+    ) throws(BundleError) {
+        var folder = start
+        for step in steps {
+            folder += "/\(step)"
+            if mkdir(folder, mode) != 0 && errno != EEXIST {
+                throw .cannotWrite(path: folder, why: String(cString: strerror(errno)))
+            }
         }
     }
 

@@ -1,7 +1,7 @@
-import Documents
+package import Documents
 
 /// An object of a policy document. Keys are found in any case, because published files spell them differently.
-struct Record {
+package struct Record {
     let node: Node
 
     init(_ node: Node) { self.node = node }
@@ -32,11 +32,13 @@ struct Record {
     }
 
     /// A string, or the text of a number or boolean: YAML authors forget quotes.
-    static func text(_ node: Node) -> String? {
-        let value = node.value
-        if value.isString { return value.string }
-        if value.isNumber { return value.numberText }
-        if value.isBoolean { return value.isTrue ? "true" : "false" }
-        return nil
+    package static func text(_ node: Node) -> String? {
+        withExtendedLifetime(node.document) {
+            let value = node.value
+            if value.isString { return value.string }
+            if value.isNumber { return value.numberText }
+            if value.isBoolean { return value.isTrue ? "true" : "false" }
+            return nil
+        }
     }
 }

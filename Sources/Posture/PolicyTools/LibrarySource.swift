@@ -12,10 +12,10 @@ package struct LibrarySource {
         var name: String { text("name") }
 
         /// The text of a field, or nothing.
-        func text(_ key: String) -> String { node[key].flatMap(LibrarySource.text) ?? "" }
+        func text(_ key: String) -> String { node[key].flatMap(Record.text) ?? "" }
 
         /// The texts of a list.
-        func texts(_ key: String) -> [String] { node[key]?.elements.compactMap(LibrarySource.text) ?? [] }
+        func texts(_ key: String) -> [String] { node[key]?.elements.compactMap(Record.text) ?? [] }
 
         /// The line of a field, or of the file.
         func line(_ key: String) -> Int {
@@ -124,15 +124,5 @@ package struct LibrarySource {
 
     private mutating func report(_ path: String, _ message: String) {
         unreadable.append(LintProblem(.error, path, message))
-    }
-
-    static func text(_ node: Node) -> String? {
-        withExtendedLifetime(node.document) {
-            let value = node.value
-            if value.isString { return value.string }
-            if value.isNumber { return value.numberText }
-            if value.isBoolean { return value.isTrue ? "true" : "false" }
-            return nil
-        }
     }
 }

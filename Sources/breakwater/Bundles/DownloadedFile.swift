@@ -13,13 +13,7 @@ import PolicyTools
 enum DownloadedFile {
     /// Writes a file under a temporary name and renames it when it is whole; folders are made on the way.
     static func write(_ bytes: [UInt8], to path: String) throws(BundleError) {
-        var folder = path.hasPrefix("/") ? "" : "."
-        for step in path.split(separator: "/").dropLast() {
-            folder += "/\(step)"
-            if mkdir(folder, 0o755) != 0 && errno != EEXIST {
-                throw .cannotWrite(path: folder, why: String(cString: strerror(errno)))
-            }
-        }
+        try BundleFolder.makeAll(above: path, mode: 0o755)
         let temporary = "\(path).part"
         guard let file = fopen(temporary, "w") else {
             throw .cannotWrite(path: path, why: String(cString: strerror(errno)))

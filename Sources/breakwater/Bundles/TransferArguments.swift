@@ -59,13 +59,13 @@ struct TransferArguments: ParsableArguments {
             throw Refusal(
                 "\(address) is not encrypted, so anybody on the way could change it. Use https://, or give --checksum.")
         }
-        try TransferArguments.makeFolder(of: path)
+        try BundleFolder.makeAll(above: path, mode: 0o700)
         try await withClient { http in
             try await source.fetch(to: path, checksum: wanted, http: http) { client($0, http) }
         }
     }
 
-    /// Runs with an HTTP client that goes through the proxy of the environment.
+    /// Runs with an HTTP client of its own, which is shut down in every case.
     func withClient(_ body: (HTTPClient) async throws -> Void) async throws {
         var configuration = HTTPClient.Configuration()
         configuration.redirectConfiguration = .follow(max: 5, allowCycles: false)
@@ -99,15 +99,5 @@ struct TransferArguments: ParsableArguments {
             let document = try? JSONParser.parse(SourceBytes(bytes), name: "config.json", budget: .manifest)
         else { return .anonymous }
         return RegistryCredentials.inDockerConfiguration(document.root, for: registry) ?? .anonymous
-    }
-
-    private static func makeFolder(of path: String) throws(BundleError) {
-        var folder = path.hasPrefix("/") ? "" : "."
-        for step in path.split(separator: "/").dropLast() {
-            folder += "/\(step)"
-            if mkdir(folder, 0o700) != 0 && errno != EEXIST {
-                throw .cannotWrite(path: folder, why: String(cString: strerror(errno)))
-            }
-        }
     }
 }

@@ -19,8 +19,7 @@ struct RuleLint {
         let compiler = try RuleCompiler(library)
         let used = Set(source.controls.flatMap { $0.texts("rulesNames") })
         let inputs = Set(source.inputs.map { InputLint.lists($0).map(\.key) } ?? [])
-        let packages = Dictionary(
-            source.libraries.map { (PolicyLibrary.package(of: $0.text), $0) }, uniquingKeysWith: { first, _ in first })
+        let packages = RuleLint.paths(inLibraries: source.libraries)
         var problems: [LintProblem] = []
         var names: [String: String] = [:]
         for rule in source.rules {
@@ -107,7 +106,7 @@ struct RuleLint {
 
     private func code(
         _ rule: LibrarySource.RuleFolder, _ compiler: RuleCompiler, inputs: Set<String>,
-        packages: [String: PolicyText]
+        packages: [String: Set<[String]>]
     ) -> [LintProblem] {
         do {
             if let found = try library.rule(inFolder: rule.name) {
@@ -157,7 +156,8 @@ struct RuleLint {
     }
 
     private func declarations(
-        _ rule: LibrarySource.RuleFolder, _ paths: Set<[String]>, inputs: Set<String>, packages: [String: PolicyText]
+        _ rule: LibrarySource.RuleFolder, _ paths: Set<[String]>, inputs: Set<String>,
+        packages: [String: Set<[String]>]
     ) -> [LintProblem] {
         var problems: [LintProblem] = []
         let declared = Set(InputLint.declared(by: rule))
@@ -167,10 +167,7 @@ struct RuleLint {
         var open = Array(needed)
         var reached = needed
         while let next = open.popLast() {
-            guard let text = packages[next],
-                let module = try? Parser.parseModuleInEitherDialect(text.text, file: text.file)
-            else { continue }
-            let inner = NameUses.paths(in: module)
+            let inner = packages[next] ?? []
             all.formUnion(inner)
             for name in RuleLint.packages(in: inner, known: packages.keys) where reached.insert(name).inserted {
                 open.append(name)
@@ -215,6 +212,17 @@ struct RuleLint {
         Set(
             source.controls.filter { $0.texts("rulesNames").contains(rule.metadata.name) }
                 .flatMap { $0.node["fixedInput"]?.entries.map(\.key) ?? [] })
+    }
+
+    /// What each library refers to, by its package. One that cannot be read refers to nothing; the rules that use it say
+    /// that they do not compile.
+    private static func paths(inLibraries libraries: [PolicyText]) -> [String: Set<[String]>] {
+        var paths: [String: Set<[String]>] = [:]
+        for text in libraries where paths[PolicyLibrary.package(of: text.text)] == nil {
+            let module = try? Parser.parseModuleInEitherDialect(text.text, file: text.file)
+            paths[PolicyLibrary.package(of: text.text)] = module.map { NameUses.paths(in: $0) } ?? []
+        }
+        return paths
     }
 
     private static func inputs(in paths: Set<[String]>) -> Set<String> {
